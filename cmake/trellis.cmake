@@ -1,0 +1,73 @@
+# The three ways to declare a target, and the flags that all of them share. No other cleverness.
+#
+#   trellis_library(NAME SOURCES ... [DEPENDS ...] [LIBS ...] [TESTS ...])   a folder of the server or of a module
+#   trellis_module(NAME SOURCES ... [DEPENDS ...] [LIBS ...])                build/*/modules/NAME.so
+#   trellis_fuzzer(NAME SOURCES ... [DEPENDS ...] [LIBS ...])                a libFuzzer program (preset fuzz)
+#
+# DEPENDS names other trellis_library targets, LIBS anything that the linker knows. TESTS become one
+# GoogleTest program, NAME_test, registered with ctest.
+
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_C_STANDARD 11)
+set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+# Modules resolve every server function through the handshake, so no symbol needs to be visible.
+set(CMAKE_CXX_VISIBILITY_PRESET hidden)
+set(CMAKE_C_VISIBILITY_PRESET hidden)
+set(CMAKE_VISIBILITY_INLINES_HIDDEN ON)
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+
+set(TRELLIS_SANITIZE "" CACHE STRING "Sanitizers, as -fsanitize takes them")
+option(TRELLIS_TESTS "Build the unit tests" ON)
+option(TRELLIS_FUZZERS "Build the fuzzers (clang only)" OFF)
+
+add_compile_options(-Wall -Wextra -Werror -Wno-missing-field-initializers)
+if(TRELLIS_SANITIZE)
+  add_compile_options(-fsanitize=${TRELLIS_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
+  add_link_options(-fsanitize=${TRELLIS_SANITIZE})
+endif()
+include_directories(${PROJECT_SOURCE_DIR})
+find_program(TRELLIS_LLD ld.lld)
+if(TRELLIS_LLD)
+  add_link_options(-fuse-ld=lld)
+endif()
+
+find_package(Threads REQUIRED)
+if(TRELLIS_TESTS)
+  enable_testing()
+  find_package(GTest REQUIRED)
+endif()
+
+function(trellis_library name)
+  cmake_parse_arguments(ARG "" "" "SOURCES;DEPENDS;LIBS;TESTS" ${ARGN})
+  if(ARG_SOURCES)
+    add_library(${name} STATIC ${ARG_SOURCES})
+    target_link_libraries(${name} PUBLIC ${ARG_DEPENDS} ${ARG_LIBS})
+  else()
+    add_library(${name} INTERFACE)
+    target_link_libraries(${name} INTERFACE ${ARG_DEPENDS} ${ARG_LIBS})
+  endif()
+  if(ARG_TESTS AND TRELLIS_TESTS)
+    add_executable(${name}_test ${ARG_TESTS})
+    target_link_libraries(${name}_test PRIVATE ${name} GTest::gmock GTest::gtest_main Threads::Threads)
+    add_test(NAME ${name} COMMAND ${name}_test)
+  endif()
+endfunction()
+
+function(trellis_module name)
+  cmake_parse_arguments(ARG "" "" "SOURCES;DEPENDS;LIBS" ${ARGN})
+  add_library(${name} MODULE ${ARG_SOURCES})
+  set_target_properties(${name} PROPERTIES PREFIX "" OUTPUT_NAME ${name}
+    LIBRARY_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/modules)
+  target_link_libraries(${name} PRIVATE ${ARG_DEPENDS} ${ARG_LIBS})
+endfunction()
+
+function(trellis_fuzzer name)
+  cmake_parse_arguments(ARG "" "" "SOURCES;DEPENDS;LIBS" ${ARGN})
+  if(TRELLIS_FUZZERS)
+    add_executable(${name} ${ARG_SOURCES})
+    target_link_options(${name} PRIVATE -fsanitize=fuzzer)
+    target_link_libraries(${name} PRIVATE ${ARG_DEPENDS} ${ARG_LIBS})
+  endif()
+endfunction()
