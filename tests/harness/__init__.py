@@ -1,0 +1,1 @@
+"""What every test that talks to a server shares: the protocol, servers, and the count of results."""
