@@ -1,0 +1,76 @@
+#include <gtest/gtest.h>
+
+#include "core/base/crc64.h"
+#include "core/base/glob.h"
+#include "core/base/number_text.h"
+#include "core/base/small_blocks.h"
+
+namespace trellis {
+namespace {
+
+TEST(NumberText, AcceptsOnlyCanonicalIntegers) {
+  EXPECT_EQ(ParseInt64("-9223372036854775808"), INT64_MIN);
+  EXPECT_EQ(ParseInt64("0"), 0);
+  for (const char* bad : {"", "-", "+1", " 1", "01", "-0", "1e3", "9223372036854775808", "0x10"}) {
+    EXPECT_FALSE(ParseInt64(bad)) << bad;
+  }
+}
+
+TEST(NumberText, ReadsInfinityButNeitherNanNorBlanks) {
+  EXPECT_TRUE(ParseDouble("+inf"));
+  EXPECT_TRUE(ParseDouble("-Infinity"));
+  EXPECT_TRUE(ParseDouble("1e300"));
+  for (const char* bad : {"", "nan", " 1", "1 ", "1e309", "abc", "1.5x"}) {
+    EXPECT_FALSE(ParseDouble(bad)) << bad;
+  }
+}
+
+TEST(NumberText, PrintsTheShortestDouble) {
+  EXPECT_EQ(FormatDouble(0.1), "0.1");
+  EXPECT_EQ(FormatDouble(3), "3");
+  EXPECT_EQ(FormatDouble(-1e300), "-1e+300");
+  EXPECT_EQ(FormatLongDouble(10.5L), "10.5");
+  EXPECT_EQ(FormatLongDouble(3.0e3L), "3000");
+}
+
+TEST(NumberText, ReadsMemoryUnits) {
+  EXPECT_EQ(ParseMemory("1gb"), 1 << 30);
+  EXPECT_EQ(ParseMemory("10K"), 10000);
+  EXPECT_FALSE(ParseMemory("9223372036854775807gb"));
+  EXPECT_FALSE(ParseMemory("mb"));
+}
+
+TEST(Glob, MatchesAsRedisDoes) {
+  EXPECT_TRUE(GlobMatch("h[a-c]llo*", "hbllo world"));
+  EXPECT_TRUE(GlobMatch("a\\*b", "a*b"));
+  EXPECT_FALSE(GlobMatch("a\\*b", "aXb"));
+  EXPECT_TRUE(GlobMatch("[^a]x", "bx"));
+  EXPECT_TRUE(GlobMatch("ABC", "abc", LetterCase::kIgnored));
+  EXPECT_FALSE(GlobMatch("", "a"));
+}
+
+TEST(Glob, TakesNoExponentialTime) {
+  const std::string pattern(60000, '*');
+  EXPECT_TRUE(GlobMatch(pattern, "aaaa"));
+  std::string stars;
+  for (int i = 0; i < 50; ++i)
+    stars += "a*";
+  EXPECT_FALSE(GlobMatch(stars + "b", std::string(1000, 'a')));
+}
+
+TEST(Crc64, GivesThePublishedCheckValue) {
+  EXPECT_EQ(Crc64(0, "123456789", 9), 0xe9c6d914c4b8d9caU);
+}
+
+TEST(SmallBlocks, KeepsContentWhenResized) {
+  void* block = small_blocks::Allocate(13);
+  memcpy(block, "twelve chars", 13);
+  block = small_blocks::Resize(block, 13, 300);
+  block = small_blocks::Resize(block, 300, 5000);
+  block = small_blocks::Resize(block, 5000, 20);
+  EXPECT_STREQ(static_cast<char*>(block), "twelve chars");
+  small_blocks::Free(block, 20);
+}
+
+}  // namespace
+}  // namespace trellis

@@ -1,0 +1,120 @@
+#include "core/base/number_text.h"
+
+#include <strings.h>
+
+#include <charconv>
+#include <cmath>
+#include <cstdlib>
+#include <cstring>
+
+namespace trellis {
+namespace {
+
+template <typename T>
+std::optional<T> ParseCanonical(std::string_view text) {
+  const size_t sign = !text.empty() && text[0] == '-' ? 1 : 0;
+  if (text.size() <= sign || text.size() > kMaxInt64Text) return std::nullopt;
+  if (text[sign] == '0' && text.size() > 1) return std::nullopt;
+  T value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
+  return value;
+}
+
+// Room for every decimal spelling that is not absurd; longer texts are refused.
+constexpr size_t kMaxFloatText = 400;
+
+}  // namespace
+
+std::optional<int64_t> ParseInt64(std::string_view text) {
+  return ParseCanonical<int64_t>(text);
+}
+
+std::optional<uint64_t> ParseUint64(std::string_view text) {
+  return ParseCanonical<uint64_t>(text);
+}
+
+std::optional<double> ParseDouble(std::string_view text) {
+  const std::optional<long double> wide = ParseLongDouble(text);
+  if (!wide) return std::nullopt;
+  char copy[kMaxFloatText + 1];
+  std::memcpy(copy, text.data(), text.size());
+  copy[text.size()] = 0;
+  const double value = std::strtod(copy, nullptr);
+  // A text past the range of a double is refused unless it says infinity itself.
+  if (std::isinf(value) && !std::isinf(*wide)) return std::nullopt;
+  return value;
+}
+
+std::optional<long double> ParseLongDouble(std::string_view text) {
+  if (text.empty() || text.size() > kMaxFloatText) return std::nullopt;
+  const auto first = static_cast<unsigned char>(text[0]);
+  if (first <= ' ') return std::nullopt;
+  char copy[kMaxFloatText + 1];
+  std::memcpy(copy, text.data(), text.size());
+  copy[text.size()] = 0;
+  char* end = nullptr;
+  errno = 0;
+  const long double value = std::strtold(copy, &end);
+  if (end != copy + text.size() || std::isnan(value)) return std::nullopt;
+  if (errno == ERANGE && (std::isinf(value) || std::fpclassify(value) == FP_ZERO)) {
+    return std::nullopt;
+  }
+  return value;
+}
+
+size_t FormatInt64(int64_t value, char* out) {
+  return static_cast<size_t>(std::to_chars(out, out + kMaxInt64Text, value).ptr - out);
+}
+
+std::string FormatDouble(double value) {
+  if (std::isnan(value)) return "nan";
+  if (std::isinf(value)) return value < 0 ? "-inf" : "inf";
+  char text[64];
+  // Integers print plain as far as a double holds them exactly; the rest in the shorter notation.
+  if (value == std::floor(value) && std::fabs(value) < 1e17) {
+    if (value == 0 && std::signbit(value)) return "-0";
+    return {text, FormatInt64(static_cast<int64_t>(value), text)};
+  }
+  const auto result = std::to_chars(text, text + sizeof text, value);
+  return {text, static_cast<size_t>(result.ptr - text)};
+}
+
+std::string FormatLongDouble(long double value) {
+  if (std::isinf(value)) return value < 0 ? "-inf" : "inf";
+  // The widest long double has 4933 digits before the point.
+  static constexpr size_t kRoom = 5 * 1024;
+  std::string text(kRoom, '\0');
+  const int length = std::snprintf(text.data(), kRoom, "%.17Lf", value);
+  text.resize(static_cast<size_t>(length));
+  if (text.find('.') != std::string::npos) {
+    text.erase(text.find_last_not_of('0') + 1);
+    if (text.back() == '.') text.pop_back();
+  }
+  if (text == "-0") return "0";
+  return text;
+}
+
+std::optional<int64_t> ParseMemory(std::string_view text) {
+  size_t digits = 0;
+  while (digits < text.size() && text[digits] >= '0' && text[digits] <= '9')
+    ++digits;
+  int64_t value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + digits, value);
+  if (digits == 0 || error != std::errc()) return std::nullopt;
+  const std::string unit(text.substr(digits));
+  int64_t factor = 0;
+  static constexpr struct {
+    const char* name;
+    int64_t factor;
+  } kUnits[] = {{"", 1},        {"b", 1},        {"k", 1000},       {"kb", 1 << 10},
+                {"m", 1000000}, {"mb", 1 << 20}, {"g", 1000000000}, {"gb", 1 << 30}};
+  for (const auto& known : kUnits) {
+    if (strcasecmp(unit.c_str(), known.name) == 0) factor = known.factor;
+  }
+  int64_t bytes = 0;
+  if (factor == 0 || __builtin_mul_overflow(value, factor, &bytes)) return std::nullopt;
+  return bytes;
+}
+
+}  // namespace trellis

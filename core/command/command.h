@@ -1,0 +1,141 @@
+// The row that declares a command. COMMAND (INFO, DOCS, GETKEYS), ACL categories, arity errors and the
+// gates of dispatch derive from it; a module's command brings the same row through the ABI.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+#include "core/base/result.h"
+
+namespace trellis {
+
+class CommandContext;
+
+enum CommandFlag : uint64_t {
+  kWrite = 1ULL << 0,
+  kReadonly = 1ULL << 1,
+  kDenyOom = 1ULL << 2,
+  kModule = 1ULL << 3,
+  kAdmin = 1ULL << 4,
+  kPubsub = 1ULL << 5,
+  kNoScript = 1ULL << 6,
+  kBlocking = 1ULL << 7,
+  kLoading = 1ULL << 8,  // may run while data is loaded
+  kStale = 1ULL << 9,
+  kSkipMonitor = 1ULL << 10,
+  kSkipSlowlog = 1ULL << 11,
+  kAsking = 1ULL << 12,
+  kFast = 1ULL << 13,
+  kNoAuth = 1ULL << 14,
+  kMayReplicate = 1ULL << 15,
+  kNoMandatoryKeys = 1ULL << 16,
+  kNoMulti = 1ULL << 17,
+  kMovableKeys = 1ULL << 18,
+  kAllowBusy = 1ULL << 19,
+  kNoAsyncLoading = 1ULL << 20,
+};
+
+// ACL categories that a row names itself; @read, @write, @fast, @slow, @admin, @dangerous, @blocking,
+// @pubsub follow from the flags.
+enum class Acl : uint32_t {
+  kNone = 0,
+  kKeyspace = 1U << 0,
+  kString = 1U << 1,
+  kBitmap = 1U << 2,
+  kList = 1U << 3,
+  kHash = 1U << 4,
+  kSet = 1U << 5,
+  kSortedSet = 1U << 6,
+  kConnection = 1U << 7,
+  kTransaction = 1U << 8,
+  kDangerous = 1U << 9,
+  kPubsub = 1U << 10,
+  kScripting = 1U << 11,
+};
+constexpr Acl operator|(Acl a, Acl b) {
+  return static_cast<Acl>(static_cast<uint32_t>(a) | static_cast<uint32_t>(b));
+}
+
+// What a command does with a key; the numbers are the module ABI's.
+enum KeyFlag : uint64_t {
+  kKeyRo = 1U << 0,
+  kKeyRw = 1U << 1,
+  kKeyOw = 1U << 2,
+  kKeyRm = 1U << 3,
+  kAccess = 1U << 4,
+  kUpdate = 1U << 5,
+  kInsert = 1U << 6,
+  kDelete = 1U << 7,
+  kNotKey = 1U << 8,
+  kIncomplete = 1U << 9,
+  kVariableFlags = 1U << 10,
+};
+
+// Where keys stand among the arguments. begin: an index, or the word after `keyword` searched from
+// `index`. find: first..last by step, `last` relative to the beginning if negative means from the end;
+// or a count at `count_index` (relative to the beginning) followed by that many keys.
+struct KeySpec {
+  enum class Find : uint8_t {
+    kNone,
+    kRange,
+    kCount,
+    kUnknown
+  };
+  Find find = Find::kNone;
+  uint64_t flags = 0;
+  std::string_view keyword;  // empty: begin is an index
+  int index = 0;             // or, with a keyword, where the search starts
+  int last = 0;  // kRange: last key relative to the beginning; -1 the last argument, ...
+  int step = 1;
+  int limit = 0;        // kRange: 0 or 1 all, n: 1/n of the rest
+  int count_index = 0;  // kCount
+  int first = 0;        // kCount: first key relative to the beginning
+
+  static constexpr KeySpec At(int index, uint64_t flags) {
+    return {.find = Find::kRange, .flags = flags, .index = index};
+  }
+  static constexpr KeySpec Range(int index, int last, int step, uint64_t flags) {
+    return {.find = Find::kRange, .flags = flags, .index = index, .last = last, .step = step};
+  }
+  // numkeys at `index`, the keys after it.
+  static constexpr KeySpec Counted(int index, uint64_t flags) {
+    return {.find = Find::kCount, .flags = flags, .index = index, .count_index = 0, .first = 1};
+  }
+  static constexpr KeySpec Unknown(uint64_t flags) {
+    return {.find = Find::kUnknown, .flags = flags | kIncomplete, .index = 1};
+  }
+};
+
+struct KeySpecs {
+  static constexpr int kMax = 4;
+  KeySpec specs[kMax];
+  int count = 0;
+
+  constexpr KeySpecs() = default;
+  constexpr KeySpecs(KeySpec a) : specs{a}, count(1) {}  // NOLINT(google-explicit-constructor)
+  constexpr KeySpecs(KeySpec a, KeySpec b) : specs{a, b}, count(2) {}
+  constexpr KeySpecs(KeySpec a, KeySpec b, KeySpec c) : specs{a, b, c}, count(3) {}
+};
+
+struct CommandDocs {
+  std::string_view summary;
+  std::string_view since = "1.0.0";
+  std::string_view group;
+  std::string_view complexity;
+};
+
+struct Command {
+  using Handler = Status (*)(CommandContext&);
+
+  std::string_view name;  // lower case; of a subcommand, its own word
+  int arity = 0;          // with the name (and the container's); negative: at least that many
+  Handler handler = nullptr;
+  uint64_t flags = 0;
+  Acl acl = Acl::kNone;
+  KeySpecs keys = {};
+  CommandDocs docs = {};
+  std::span<const Command> subcommands = {};
+};
+
+}  // namespace trellis

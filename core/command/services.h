@@ -1,0 +1,38 @@
+// The parts of the server that a handler may use. Server, the composition root, owns them all.
+#pragma once
+
+namespace trellis {
+
+class BlockedClients;
+class ClientTable;
+class CommandTable;
+class Config;
+class Dispatcher;
+class EventLoop;
+class Info;
+class Keyspace;
+class Monitors;
+class PubSub;
+class Snapshot;
+class SlowLog;
+class Watches;
+class ServerControl;
+
+struct Services {
+  Keyspace* keyspace = nullptr;
+  Config* config = nullptr;
+  ClientTable* clients = nullptr;
+  CommandTable* commands = nullptr;
+  Dispatcher* dispatcher = nullptr;
+  BlockedClients* blocked = nullptr;
+  EventLoop* loop = nullptr;
+  PubSub* pubsub = nullptr;
+  Watches* watches = nullptr;
+  Snapshot* snapshot = nullptr;
+  SlowLog* slow_log = nullptr;
+  Info* info = nullptr;
+  Monitors* monitors = nullptr;
+  ServerControl* control = nullptr;
+};
+
+}  // namespace trellis

@@ -1,0 +1,205 @@
+#include "core/keyspace/keyspace.h"
+
+#include <algorithm>
+
+#include "core/base/clock.h"
+#include "core/keyspace/lazy_free.h"
+
+namespace trellis {
+
+Keyspace::Keyspace(int databases, Listener& listener)
+    : databases_(static_cast<size_t>(databases)), listener_(listener), random_(Entropy()) {}
+
+Entry* Keyspace::FindForRead(int db, std::string_view key, uint64_t hash, Access access) {
+  Entry* entry = this->db(db).Find(key, hash);
+  if (entry != nullptr && Expired(*entry)) {
+    RemoveDead(db, entry, hash);
+    entry = nullptr;
+  }
+  if (entry == nullptr) {
+    ++stats_.misses;
+    Notify(db, events::kKeyMiss, key);
+    return nullptr;
+  }
+  ++stats_.hits;
+  if (access == Access::kTouch) Touch(*entry);
+  return entry;
+}
+
+Entry* Keyspace::FindForWrite(int db, std::string_view key, uint64_t hash) {
+  Entry* entry = this->db(db).Find(key, hash);
+  if (entry == nullptr) return nullptr;
+  if (Expired(*entry)) {
+    RemoveDead(db, entry, hash);
+    return nullptr;
+  }
+  Touch(*entry);
+  return entry;
+}
+
+bool Keyspace::Remove(int db, std::string_view key, uint64_t hash, bool lazy) {
+  Entry* entry = this->db(db).Take(key, hash);
+  if (entry == nullptr) return false;
+  if (lazy) {
+    lazy_free::Free(entry);
+  } else {
+    Database::FreeEntry(entry);
+  }
+  return true;
+}
+
+void Keyspace::RemoveDead(int db, Entry* entry, uint64_t hash) {
+  const std::string key(entry->key());
+  Remove(db, key, hash, eviction_.lazy_expire);
+  ++stats_.expired;
+  listener_.KeyRemoved(db, key, false);
+  listener_.KeyChanged(db, key);
+  Notify(db, events::kExpired, key);
+}
+
+void Keyspace::Changed(int db, std::string_view key, const KeyEvent& event) {
+  ++stats_.dirty;
+  listener_.KeyChanged(db, key);
+  Notify(db, event, key);
+}
+
+void Keyspace::Touched(int db, std::string_view key) {
+  ++stats_.dirty;
+  listener_.KeyChanged(db, key);
+}
+
+void Keyspace::ExpireCycle(int64_t budget_us) {
+  if (!active_expire_ || expiry_paused_) return;
+  const int64_t deadline = clock::MonotonicUs() + budget_us;
+  constexpr size_t kBucketsPerClockRead = 64;
+  std::vector<std::string> dead;
+  for (size_t visited = 0; visited < databases_.size(); ++visited) {
+    Database& database = db(expire_db_);
+    const size_t buckets = database.table().bucket_count();
+    // Far fewer keys with an expiry than buckets still costs one walk over the buckets: about a
+    // millisecond per million keys.
+    size_t walked = 0;
+    while (database.expires() > 0 && walked < buckets) {
+      dead.clear();
+      for (size_t i = 0; i < kBucketsPerClockRead && walked < buckets; ++i, ++walked) {
+        if (expire_bucket_ >= database.table().bucket_count()) expire_bucket_ = 0;
+        database.table().VisitBucket(expire_bucket_++, [&](const Entry* entry) {
+          if (Expired(*entry)) dead.emplace_back(entry->key());
+        });
+      }
+      for (const std::string& key : dead) {
+        const uint64_t hash = Database::Hash(key);
+        Entry* entry = database.Find(key, hash);
+        if (entry != nullptr && Expired(*entry)) RemoveDead(expire_db_, entry, hash);
+      }
+      if (clock::MonotonicUs() > deadline) return;
+    }
+    expire_bucket_ = 0;
+    expire_db_ = (expire_db_ + 1) % databases();
+  }
+}
+
+void Keyspace::Touch(Entry& entry) {
+  if (!UsesLfu()) {
+    entry.set_access_clock(LruClock());
+    return;
+  }
+  const auto counter = static_cast<uint32_t>(Frequency(entry));
+  uint32_t next = counter;
+  if (counter < 255) {
+    // R. Morris' probabilistic counter: the higher it stands, the rarer a step.
+    constexpr uint32_t kFresh = 5;
+    const uint32_t base = counter > kFresh ? counter - kFresh : 0;
+    const uint64_t odds = base * static_cast<uint64_t>(eviction_.lfu_log_factor) + 1;
+    if (random_.Below(odds) == 0) ++next;
+  }
+  entry.set_access_clock(LfuMinutes() << 8 | next);
+}
+
+void Keyspace::StampNew(Entry& entry) const {
+  constexpr uint32_t kFresh = 5;
+  entry.set_access_clock(UsesLfu() ? LfuMinutes() << 8 | kFresh : LruClock());
+}
+
+int64_t Keyspace::IdleSeconds(const Entry& entry) const {
+  return (LruClock() - entry.access_clock()) & 0xffffff;
+}
+
+int Keyspace::Frequency(const Entry& entry) const {
+  const uint32_t clock = entry.access_clock();
+  const int counter = static_cast<int>(clock & 255);
+  if (eviction_.lfu_decay_time == 0) return counter;
+  const uint32_t minutes = (LfuMinutes() - (clock >> 8)) & 0xffff;
+  return std::max(0, counter - static_cast<int>(minutes) / eviction_.lfu_decay_time);
+}
+
+void Keyspace::SetIdleSeconds(Entry& entry, int64_t seconds) const {
+  entry.set_access_clock((LruClock() - static_cast<uint32_t>(seconds)) & 0xffffff);
+}
+
+void Keyspace::SetFrequency(Entry& entry, int counter) const {
+  entry.set_access_clock(LfuMinutes() << 8 | (static_cast<uint32_t>(counter) & 255));
+}
+
+bool Keyspace::EvictOne() {
+  const Policy policy = eviction_.policy;
+  if (policy == Policy::kNoEviction) return false;
+  const bool only_volatile = policy == Policy::kVolatileLru || policy == Policy::kVolatileLfu ||
+                             policy == Policy::kVolatileRandom || policy == Policy::kVolatileTtl;
+  int best_db = -1;
+  double best_score = -1;
+  std::string best_key;
+  for (int index = 0; index < databases(); ++index) {
+    const Database& database = db(index);
+    if ((only_volatile ? database.expires() : database.size()) == 0) continue;
+    int seen = 0;
+    // A random bucket, then on from there until enough candidates were seen.
+    size_t bucket = random_.Below(database.table().bucket_count());
+    for (size_t walked = 0; walked < database.table().bucket_count() && seen < eviction_.samples;
+         ++walked) {
+      database.table().VisitBucket(bucket, [&](const Entry* entry) {
+        if (only_volatile && !entry->has_expiry()) return;
+        ++seen;
+        double score = 0;
+        switch (policy) {
+          case Policy::kAllKeysLru:
+          case Policy::kVolatileLru: score = static_cast<double>(IdleSeconds(*entry)); break;
+          case Policy::kAllKeysLfu:
+          case Policy::kVolatileLfu: score = 255 - Frequency(*entry); break;
+          case Policy::kVolatileTtl:
+            score = 1e18 - static_cast<double>(entry->expire_at_ms());
+            break;
+          default: score = static_cast<double>(random_.Below(1 << 20)); break;
+        }
+        if (score <= best_score) return;
+        best_score = score;
+        best_db = index;
+        best_key = entry->key();
+      });
+      bucket = bucket + 1 == database.table().bucket_count() ? 0 : bucket + 1;
+    }
+  }
+  if (best_db < 0) return false;
+  Remove(best_db, best_key, Database::Hash(best_key), eviction_.lazy);
+  ++stats_.evicted;
+  listener_.KeyRemoved(best_db, best_key, true);
+  listener_.KeyChanged(best_db, best_key);
+  Notify(best_db, events::kEvicted, best_key);
+  return true;
+}
+
+size_t Keyspace::Flush(int index, bool lazy) {
+  size_t removed = 0;
+  for (int i = 0; i < databases(); ++i) {
+    if (index >= 0 && i != index) continue;
+    removed += db(i).size();
+    if (lazy) {
+      lazy_free::Free(std::exchange(db(i), Database()));
+    } else {
+      db(i).Clear();
+    }
+  }
+  return removed;
+}
+
+}  // namespace trellis

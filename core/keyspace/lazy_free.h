@@ -1,0 +1,21 @@
+// Frees large values on a thread of its own, so that DEL of a big key or FLUSHALL ASYNC holds nobody up.
+#pragma once
+
+#include <cstdint>
+
+#include "core/keyspace/database.h"
+
+namespace trellis::lazy_free {
+
+// Below this effort (see TypeOps::FreeEffort) freeing at once is cheaper than handing over.
+inline constexpr size_t kThreshold = 64;
+
+// Takes an entry that is in no table; frees it here or there.
+void Free(Entry* entry);
+void Free(Database database);
+// Values waiting, and values freed since the start.
+uint64_t pending();
+uint64_t freed();
+void ResetFreed();
+
+}  // namespace trellis::lazy_free
