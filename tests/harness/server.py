@@ -4,6 +4,7 @@ The server under test is `$TRELLIS_SERVER`, or build/release/trellis-server of t
 .so files in `modules/` beside it. Any server that takes redis-server's arguments will do.
 """
 import os
+import re
 import shutil
 import signal
 import socket
@@ -155,6 +156,11 @@ class Server:
     def log(self):
         path = self.folder / "log"
         return path.read_text(errors="replace") if path.exists() else ""
+
+    def complaints(self):
+        """What sanitizers and the crash handler wrote into the log, or an empty string."""
+        found = re.search(r"(?s)(ERROR: \w+Sanitizer|runtime error:|BUG REPORT START|crashed by signal).*", self.log())
+        return found.group()[:4000] if found else ""
 
     def log_tail(self, lines=15):
         return "\n".join(self.log().splitlines()[-lines:])
