@@ -25,6 +25,7 @@ class Player:
         self.server = server
         self.captured = {}
         self.last = None
+        self.quiet = False
         self.connections = {}
         self.control = Connection(port, timeout=READ_SECONDS)
 
@@ -45,6 +46,8 @@ class Player:
         A first PING may be read in the same turn of the event loop as the command and before it, so two more
         follow: by then that turn, and the writing of its replies, is over.
         """
+        if self.quiet:
+            return
         for _ in range(3):
             self.control.call("PING")
 
@@ -123,7 +126,9 @@ class Player:
         elif what == "close":
             self.connections.pop(int(argument or 1)).close()
             self.settle()
-        elif what not in ("peer", "only", "seconds"):
+        elif what == "quiet":
+            self.quiet = True
+        elif what not in ("peer", "only"):
             raise transcript.TranscriptError(f"no directive is called {what}")
 
     def play(self, steps):
@@ -150,6 +155,7 @@ class Player:
                     self.settle()
             except Mismatch as problem:
                 raise Mismatch(f"line {step.line}: > {step.text[:200]}\n{problem}") from None
+        self.quiet = False
         self.settle()
         for number, connection in self.connections.items():
             if connection.readable():
@@ -187,6 +193,9 @@ class Player:
                     replies.append((expectation.connection, self.read(expectation.connection)))
                 except Mismatch:
                     break  # the server sends fewer replies than the file expects
+                if replies[-1][1].kind == "closed":
+                    self.connections.pop(expectation.connection).close()
+                    break
             self.settle()
             for number, connection in sorted(self.connections.items()):
                 while connection.readable():
@@ -249,7 +258,7 @@ def _expectations(step, two, three):
         for (number, reply2), (_, reply3) in zip(two, three):
             if reply2.kind == "*-" and reply3.kind == "_":
                 add(number, None, reply2)
-            elif reply2 == reply3 or notation.matches(notation.as_resp2(reply3), reply2):
+            elif notation.matches(notation.as_resp3(reply3), reply3) and notation.matches(notation.as_resp2(reply3), reply2):
                 add(number, None, reply3)
             else:
                 add(number, 2, reply2)
