@@ -155,7 +155,8 @@ class Player:
                     self.settle()
             except Mismatch as problem:
                 raise Mismatch(f"line {step.line}: > {step.text[:200]}\n{problem}") from None
-        self.quiet = False
+        if self.quiet:
+            return
         self.settle()
         for number, connection in self.connections.items():
             if connection.readable():
