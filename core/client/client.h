@@ -24,13 +24,20 @@ struct TransactionState {
   bool broken = false;  // a command was refused while queueing: EXEC aborts
 };
 
+// What a client is told whose wait is over without success.
+enum class OnTimeout : uint8_t {
+  kNull,
+  kNullArray,
+  kZero
+};
+
 // What a client that waits is waiting for.
 struct BlockedState {
   std::vector<std::string> words;  // the command, to be run again
   std::vector<std::string> keys;
   int db = 0;
   int64_t deadline_ms = 0;  // wall clock; 0: for ever
-  uint8_t on_timeout = 0;   // CommandContext::OnTimeout
+  OnTimeout on_timeout = OnTimeout::kNull;
 };
 
 struct SubscriptionState {
@@ -79,11 +86,13 @@ class Client {
   [[nodiscard]] int db() const { return db_; }
   void set_db(int db) { db_ = db; }
   ReplyWriter& reply() { return reply_; }
+  [[nodiscard]] int protocol() const { return reply_.protocol(); }
   OutputBuffer& output() { return output_; }
   [[nodiscard]] const OutputBuffer& output() const { return output_; }
 
   // The bytes of a request that isn't complete yet.
   std::string& query() { return query_; }
+  [[nodiscard]] const std::string& query() const { return query_; }
   // Do not parse again before this many bytes are there.
   size_t query_wanted = 0;
 

@@ -82,8 +82,7 @@ Status CommandContext::BlockOnKeys(std::span<const std::string_view> keys, int64
                                    OnTimeout on_timeout) {
   if (client_.has(Client::kDenyBlocking)) return BlockedClients::ReplyTimeout(reply(), on_timeout);
   services_.blocked->Block(client_, db_index(), args_, keys,
-                           timeout_ms == 0 ? 0 : keyspace().now_ms() + timeout_ms,
-                           static_cast<uint8_t>(on_timeout));
+                           timeout_ms == 0 ? 0 : keyspace().now_ms() + timeout_ms, on_timeout);
   return {};
 }
 

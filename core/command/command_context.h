@@ -121,11 +121,6 @@ class CommandContext {
   // Waits until one of the keys is written by someone, then runs the command again; after
   // `timeout_ms` (0: never) replies with `on_timeout`. Where waiting isn't allowed (MULTI, scripts,
   // RM_Call) replies with it at once.
-  enum class OnTimeout : uint8_t {
-    kNull,
-    kNullArray,
-    kZero
-  };
   Status BlockOnKeys(std::span<const std::string_view> keys, int64_t timeout_ms,
                      OnTimeout on_timeout);
   // Parses a timeout in seconds (a float); milliseconds, 0 for none.

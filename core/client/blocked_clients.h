@@ -1,0 +1,50 @@
+// Clients that wait for keys (BLPOP and its like), by key and by deadline.
+//
+// A key that is written is marked ready; after the command, dispatch asks for the clients that wait for
+// ready keys, first come first, and runs their commands again.
+#pragma once
+
+#include <cstdint>
+#include <list>
+#include <map>
+#include <span>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include "core/client/client.h"
+
+namespace trellis {
+
+class BlockedClients {
+ public:
+  void Block(Client& client, int db, std::span<const std::string_view> words,
+             std::span<const std::string_view> keys, int64_t deadline_ms, OnTimeout on_timeout);
+  // Forgets what the client waits for.
+  void Unblock(Client& client);
+  // The key may satisfy somebody now.
+  void KeyChanged(int db, std::string_view key) {
+    if (!waiting_.empty()) MarkReady(db, key);
+  }
+  [[nodiscard]] bool any_ready() const { return !ready_.empty(); }
+  // The clients that wait for keys marked ready, in the order they came; the marks are gone.
+  std::vector<Client*> TakeReady();
+  // Clients whose deadline has passed; they are still blocked.
+  std::vector<Client*> Expired(int64_t now_ms);
+  [[nodiscard]] size_t count() const { return clients_; }
+
+  static Status ReplyTimeout(ReplyWriter& reply, OnTimeout on_timeout);
+
+ private:
+  using Key = std::pair<int, std::string>;
+  void MarkReady(int db, std::string_view key);
+
+  std::map<Key, std::list<Client*>> waiting_;
+  std::vector<Key> ready_;
+  std::multimap<int64_t, Client*> deadlines_;
+  size_t clients_ = 0;
+};
+
+}  // namespace trellis

@@ -1,0 +1,227 @@
+#include "core/command/command_table.h"
+
+#include <strings.h>
+
+#include <algorithm>
+#include <cctype>
+
+#include "core/base/number_text.h"
+
+namespace trellis {
+namespace {
+
+struct FlagName {
+  uint64_t flag;
+  std::string_view name;
+};
+constexpr FlagName kFlagNames[] = {
+    {kWrite, "write"},
+    {kReadonly, "readonly"},
+    {kDenyOom, "denyoom"},
+    {kModule, "module"},
+    {kAdmin, "admin"},
+    {kPubsub, "pubsub"},
+    {kNoScript, "noscript"},
+    {kBlocking, "blocking"},
+    {kLoading, "loading"},
+    {kStale, "stale"},
+    {kSkipMonitor, "skip_monitor"},
+    {kSkipSlowlog, "skip_slowlog"},
+    {kAsking, "asking"},
+    {kFast, "fast"},
+    {kNoAuth, "no_auth"},
+    {kMayReplicate, "may_replicate"},
+    {kNoMandatoryKeys, "no_mandatory_keys"},
+    {kNoAsyncLoading, "no_async_loading"},
+    {kNoMulti, "no_multi"},
+    {kMovableKeys, "movablekeys"},
+    {kAllowBusy, "allow_busy"},
+};
+
+struct AclName {
+  Acl category;
+  std::string_view name;
+};
+constexpr AclName kAclNames[] = {
+    {Acl::kKeyspace, "@keyspace"},
+    {Acl::kSet, "@set"},
+    {Acl::kSortedSet, "@sortedset"},
+    {Acl::kList, "@list"},
+    {Acl::kHash, "@hash"},
+    {Acl::kString, "@string"},
+    {Acl::kBitmap, "@bitmap"},
+    {Acl::kPubsub, "@pubsub"},
+    {Acl::kDangerous, "@dangerous"},
+    {Acl::kConnection, "@connection"},
+    {Acl::kTransaction, "@transaction"},
+    {Acl::kScripting, "@scripting"},
+};
+
+std::string Lower(std::string_view text) {
+  std::string lower(text);
+  for (char& c : lower)
+    c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  return lower;
+}
+
+bool SameWord(std::string_view a, std::string_view b) {
+  return a.size() == b.size() && strncasecmp(a.data(), b.data(), a.size()) == 0;
+}
+
+// FNV-1a over letters without their case bit.
+size_t NameHash(std::string_view name) {
+  uint32_t hash = 2166136261U;
+  for (const char c : name)
+    hash = (hash ^ (static_cast<unsigned char>(c) | 32U)) * 16777619U;
+  return hash;
+}
+
+}  // namespace
+
+std::vector<std::string_view> FlagNames(uint64_t flags) {
+  std::vector<std::string_view> names;
+  for (const FlagName& known : kFlagNames) {
+    if ((flags & known.flag) != 0) names.push_back(known.name);
+  }
+  return names;
+}
+
+RegisteredCommand::RegisteredCommand(const Command& row, const RegisteredCommand* parent)
+    : row_(row), full_name_(row.name) {
+  if (parent != nullptr) full_name_ = parent->full_name() + "|" + full_name_;
+  for (const Command& subcommand : row.subcommands) {
+    subcommands_.push_back(std::make_unique<RegisteredCommand>(subcommand, this));
+  }
+}
+
+const RegisteredCommand* RegisteredCommand::Subcommand(std::string_view name) const {
+  for (const auto& subcommand : subcommands_) {
+    if (SameWord(subcommand->row().name, name)) return subcommand.get();
+  }
+  return nullptr;
+}
+
+std::vector<std::string> RegisteredCommand::AclCategories() const {
+  std::vector<std::string> names;
+  const uint64_t flags = row_.flags;
+  const auto own = static_cast<uint32_t>(row_.acl);
+  const bool admin = (flags & kAdmin) != 0;
+  for (const AclName& known : kAclNames) {
+    const bool implied = (known.category == Acl::kDangerous && admin) ||
+                         (known.category == Acl::kPubsub && (flags & kPubsub) != 0);
+    if ((own & static_cast<uint32_t>(known.category)) != 0 || implied)
+      names.emplace_back(known.name);
+  }
+  if ((flags & kWrite) != 0) names.emplace_back("@write");
+  if ((flags & kReadonly) != 0 && (own & static_cast<uint32_t>(Acl::kScripting)) == 0) {
+    names.emplace_back("@read");
+  }
+  if (admin) names.emplace_back("@admin");
+  if ((flags & kBlocking) != 0) names.emplace_back("@blocking");
+  names.emplace_back((flags & kFast) != 0 ? "@fast" : "@slow");
+  return names;
+}
+
+CommandTable::CommandTable() {
+  Rebuild();
+}
+
+void CommandTable::Add(std::span<const Command> rows) {
+  for (const Command& row : rows)
+    AddOne(row);
+}
+
+RegisteredCommand* CommandTable::AddOne(const Command& row) {
+  std::string name = Lower(row.name);
+  if (commands_.contains(name)) return nullptr;
+  auto command = std::make_unique<RegisteredCommand>(row, nullptr);
+  RegisteredCommand* added = command.get();
+  commands_[std::move(name)] = std::move(command);
+  order_.push_back(added);
+  Rebuild();
+  return added;
+}
+
+bool CommandTable::Remove(std::string_view name) {
+  const auto found = commands_.find(Lower(name));
+  if (found == commands_.end()) return false;
+  std::erase(order_, found->second.get());
+  commands_.erase(found);
+  Rebuild();
+  return true;
+}
+
+void CommandTable::Rebuild() {
+  size_t size = 64;
+  while (size < commands_.size() * 4)
+    size *= 2;
+  cells_.assign(size, nullptr);
+  for (const auto& [name, command] : commands_) {
+    size_t at = NameHash(name) & (size - 1);
+    while (cells_[at] != nullptr)
+      at = (at + 1) & (size - 1);
+    cells_[at] = command.get();
+  }
+}
+
+const RegisteredCommand* CommandTable::Find(std::string_view name) const {
+  const size_t mask = cells_.size() - 1;
+  for (size_t at = NameHash(name) & mask; cells_[at] != nullptr; at = (at + 1) & mask) {
+    if (SameWord(cells_[at]->row().name, name)) return cells_[at];
+  }
+  return nullptr;
+}
+
+const RegisteredCommand* CommandTable::Resolve(std::span<const std::string_view> args) const {
+  const RegisteredCommand* command = Find(args[0]);
+  if (command == nullptr || command->subcommands().empty() || args.size() < 2) return command;
+  const RegisteredCommand* subcommand = command->Subcommand(args[1]);
+  // A container with a handler of its own takes what is no subcommand.
+  return subcommand == nullptr && command->row().handler != nullptr ? command : subcommand;
+}
+
+void CommandTable::ResetStats() {
+  for (RegisteredCommand* command : order_) {
+    command->stats() = {};
+    for (const auto& subcommand : command->subcommands())
+      subcommand->stats() = {};
+  }
+}
+
+bool FindKeys(const Command& row, std::span<const std::string_view> args,
+              std::vector<KeyPosition>& keys) {
+  const auto argc = static_cast<int64_t>(args.size());
+  for (int i = 0; i < row.keys.count; ++i) {
+    const KeySpec& spec = row.keys.specs[i];
+    int64_t begin = spec.index;
+    if (!spec.keyword.empty()) {
+      int64_t at = spec.index < 0 ? argc + spec.index : spec.index;
+      const int64_t step = spec.index < 0 ? -1 : 1;
+      while (at > 0 && at < argc && !SameWord(args[static_cast<size_t>(at)], spec.keyword)) {
+        at += step;
+      }
+      if (at <= 0 || at >= argc) continue;
+      begin = at + 1;
+    }
+    if (begin >= argc) continue;
+    if (spec.find == KeySpec::Find::kRange) {
+      int64_t last = spec.last >= 0 ? begin + spec.last : argc + spec.last;
+      if (spec.last == -1 && spec.limit > 1) last = begin + (argc - begin) / spec.limit - 1;
+      for (int64_t at = begin; at <= last && at < argc; at += spec.step) {
+        keys.push_back({static_cast<size_t>(at), spec.flags});
+      }
+    } else if (spec.find == KeySpec::Find::kCount) {
+      const int64_t count_at = begin + spec.count_index;
+      if (count_at >= argc) return false;
+      const std::optional<int64_t> count = ParseInt64(args[static_cast<size_t>(count_at)]);
+      const int64_t first = begin + spec.first;
+      if (!count || *count < 0 || *count > argc - first) return false;
+      for (int64_t k = 0; k < *count; ++k) {
+        keys.push_back({static_cast<size_t>(first + k * spec.step), spec.flags});
+      }
+    }
+  }
+  return true;
+}
+
+}  // namespace trellis

@@ -1,0 +1,90 @@
+// All commands by name, with what has been counted about each.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "core/command/command.h"
+
+namespace trellis {
+
+class RegisteredCommand {
+ public:
+  RegisteredCommand(const Command& row, const RegisteredCommand* parent);
+
+  [[nodiscard]] const Command& row() const { return row_; }
+  // "config|set" for a subcommand.
+  [[nodiscard]] const std::string& full_name() const { return full_name_; }
+  [[nodiscard]] bool ArityFits(size_t argc) const {
+    const auto count = static_cast<int>(argc);
+    return row_.arity >= 0 ? count == row_.arity : count >= -row_.arity;
+  }
+  [[nodiscard]] const RegisteredCommand* Subcommand(std::string_view name) const;
+  [[nodiscard]] const std::vector<std::unique_ptr<RegisteredCommand>>& subcommands() const {
+    return subcommands_;
+  }
+  // "@write" and so on, in the order of ACL CAT.
+  [[nodiscard]] std::vector<std::string> AclCategories() const;
+  // The name of a module's command is owned here.
+  [[nodiscard]] const void* module() const { return module_; }
+  void set_module(const void* module) { module_ = module; }
+
+  struct Stats {
+    uint64_t calls = 0;
+    int64_t nanoseconds = 0;
+    uint64_t rejected = 0;
+    uint64_t failed = 0;
+  };
+  Stats& stats() const { return stats_; }
+
+ private:
+  Command row_;
+  std::string full_name_;
+  const void* module_ = nullptr;
+  std::vector<std::unique_ptr<RegisteredCommand>> subcommands_;
+  mutable Stats stats_;  // counting is no change of the command
+};
+
+class CommandTable {
+ public:
+  CommandTable();
+
+  // `rows` must outlive the table (native rows are constants).
+  void Add(std::span<const Command> rows);
+  // Adds one; null if the name is taken. `name` (lower case) and the row's strings are copied by the
+  // caller into something that lives as long.
+  RegisteredCommand* AddOne(const Command& row);
+  bool Remove(std::string_view name);
+  // Any case; null if unknown.
+  [[nodiscard]] const RegisteredCommand* Find(std::string_view name) const;
+  // The subcommand that args[1] names, or the command itself if it has none; null if unknown.
+  [[nodiscard]] const RegisteredCommand* Resolve(std::span<const std::string_view> args) const;
+  [[nodiscard]] const std::vector<RegisteredCommand*>& all() const { return order_; }
+  void ResetStats();
+
+ private:
+  [[nodiscard]] size_t Position(std::string_view lower) const;
+  void Rebuild();
+
+  std::unordered_map<std::string, std::unique_ptr<RegisteredCommand>> commands_;
+  std::vector<RegisteredCommand*> order_;
+  // Open addressing over lower-case names; a power of two of cells, a quarter full at most.
+  std::vector<const RegisteredCommand*> cells_;
+};
+
+// Positions of the keys among the arguments of a call; false if the arguments don't fit the row.
+struct KeyPosition {
+  size_t index;
+  uint64_t flags;
+};
+bool FindKeys(const Command& row, std::span<const std::string_view> args,
+              std::vector<KeyPosition>& keys);
+// Names of a row's flags as COMMAND shows them.
+std::vector<std::string_view> FlagNames(uint64_t flags);
+
+}  // namespace trellis

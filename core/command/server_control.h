@@ -1,0 +1,37 @@
+// What a command may ask of the whole server.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "core/base/result.h"
+#include "core/client/client.h"
+
+namespace trellis {
+
+class ServerControl {
+ public:
+  virtual ~ServerControl() = default;
+
+  enum class ShutdownSave : uint8_t {
+    kByPoints,
+    kAlways,
+    kNever
+  };
+  // Saves as asked and ends the loop; an error keeps the server up.
+  virtual Status Shutdown(ShutdownSave save, bool force) = 0;
+  // Closes the client's connection: at once, or after what it is owed was sent.
+  virtual void CloseClient(Client& client, bool after_reply) = 0;
+  // Makes one directive's new value take effect.
+  virtual Status ApplyConfig(const std::string& name) = 0;
+  // Writes the configuration file anew.
+  virtual Status RewriteConfig() = 0;
+  // Holds clients' commands (only writes, unless `all`) until then, wall clock; 0 ends it.
+  virtual void Pause(int64_t until_ms, bool all) = 0;
+  // There are bytes in the client's output buffer that no command of its own put there.
+  virtual void WantsWrite(Client& client) = 0;
+  [[nodiscard]] virtual const std::string& run_id() const = 0;
+  [[nodiscard]] virtual int64_t start_ms() const = 0;
+};
+
+}  // namespace trellis

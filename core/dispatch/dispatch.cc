@@ -1,0 +1,211 @@
+#include "core/dispatch/dispatch.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <cctype>
+
+#include "core/base/clock.h"
+#include "core/client/blocked_clients.h"
+#include "core/config/config.h"
+
+namespace trellis {
+namespace {
+
+// Commands that run at once inside MULTI instead of being queued.
+constexpr std::string_view kNotQueued[] = {"exec", "discard", "multi", "watch", "quit", "reset"};
+
+// Commands that a RESP2 client may send while it is subscribed.
+constexpr std::string_view kWhileSubscribed[] = {"subscribe",   "ssubscribe", "sunsubscribe",
+                                                 "unsubscribe", "psubscribe", "punsubscribe",
+                                                 "ping",        "quit",       "reset"};
+
+template <size_t n>
+bool OneOf(std::string_view name, const std::string_view (&names)[n]) {
+  return std::find(std::begin(names), std::end(names), name) != std::end(names);
+}
+
+Status WrongArity(const RegisteredCommand& command) {
+  return Status::Error(
+      fmt::format("wrong number of arguments for '{}' command", command.full_name()));
+}
+
+}  // namespace
+
+void Dispatcher::Execute(Client& client, std::span<const std::string_view> args,
+                         uint64_t first_key_hash) {
+  if (client.has(Client::kReplySkipNext)) {
+    client.set(Client::kReplySkipNext, false);
+    client.set(Client::kReplySkip);
+  }
+  const RegisteredCommand* command = services_.commands->Resolve(args);
+  if (command == nullptr) {
+    Refuse(client, nullptr, UnknownCommand(args));
+  } else if (!command->ArityFits(args.size()) || command->row().handler == nullptr) {
+    Refuse(client, command, WrongArity(*command));
+  } else if (Status refusal = Admit(client, *command, args); !refusal.ok()) {
+    Refuse(client, command, refusal);
+  } else if (client.has(Client::kInTransaction) && !OneOf(command->row().name, kNotQueued)) {
+    QueuedCommand queued;
+    queued.words.assign(args.begin(), args.end());
+    client.transaction->queue.push_back(std::move(queued));
+    (void)client.reply().Simple("QUEUED");
+  } else {
+    client.last_command = command->full_name();
+    services_.keyspace->set_now_ms(clock::UnixMs());
+    (void)Call(client, *command, args, first_key_hash);
+    if (services_.blocked->any_ready() && !client.has(Client::kInTransaction)) ServeReadyClients();
+  }
+  if (client.has(Client::kReplySkip)) client.set(Client::kReplySkip, false);
+}
+
+Status Dispatcher::UnknownCommand(std::span<const std::string_view> args) const {
+  constexpr size_t kShown = 128;
+  const RegisteredCommand* container = services_.commands->Find(args[0]);
+  if (container != nullptr && args.size() > 1) {
+    std::string name(container->row().name);
+    for (char& c : name)
+      c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+    return Status::Error(
+        fmt::format("unknown subcommand '{}'. Try {} HELP.", args[1].substr(0, kShown), name));
+  }
+  std::string shown;
+  for (size_t i = 1; i < args.size() && shown.size() < kShown; ++i) {
+    shown += fmt::format("'{}' ", args[i].substr(0, kShown - shown.size()));
+  }
+  return Status::Error(fmt::format("unknown command '{}', with args beginning with: {}",
+                                   args[0].substr(0, kShown), shown));
+}
+
+Status Dispatcher::Admit(Client& client, const RegisteredCommand& command,
+                         std::span<const std::string_view>) {
+  const uint64_t flags = command.row().flags;
+  if (password_needed_ && !client.has(Client::kAuthenticated) && (flags & kNoAuth) == 0) {
+    return errors::kNoAuth;
+  }
+  if (loading_ && (flags & kLoading) == 0) return errors::kLoading;
+  if (client.has(Client::kSubscribed) && client.protocol() == 2 &&
+      !OneOf(command.row().name, kWhileSubscribed)) {
+    return Status::Error(
+        fmt::format("Can't execute '{}': only (P|S)SUBSCRIBE / (P|S)UNSUBSCRIBE / PING / QUIT / "
+                    "RESET are allowed in this context",
+                    command.full_name()));
+  }
+  if (client.has(Client::kInTransaction) && (flags & kNoMulti) != 0) {
+    return Status::Error("Command not allowed inside a transaction");
+  }
+  if (services_.config->number(Directive::kMaxmemory) > 0 && !client.has(Client::kInternal)) {
+    const bool fits = FreeMemoryIfNeeded();
+    if (!fits && (flags & kDenyOom) != 0) return errors::kOom;
+  }
+  return {};
+}
+
+void Dispatcher::CountError(std::string_view code) {
+  ++stats_.errors;
+  const auto found = error_counts_.find(code);
+  if (found != error_counts_.end()) {
+    ++found->second;
+  } else if (error_counts_.size() < 128) {
+    error_counts_.emplace(code, 1);
+  }
+}
+
+void Dispatcher::Refuse(Client& client, const RegisteredCommand* command, const Status& error) {
+  if (command != nullptr) ++command->stats().rejected;
+  ++stats_.rejected;
+  CountError(error.code());
+  if (client.has(Client::kInTransaction)) {
+    if (command != nullptr && command->row().name == "exec") {
+      (void)client.reply().Error("EXECABORT",
+                                 fmt::format("Transaction discarded because of: {}", error.text()));
+      client.transaction.reset();
+      client.set(Client::kInTransaction, false);
+      return;
+    }
+    client.transaction->broken = true;
+  }
+  (void)client.reply().Error(error);
+}
+
+Status Dispatcher::Call(Client& client, const RegisteredCommand& command,
+                        std::span<const std::string_view> args, uint64_t first_key_hash) {
+  if (monitor_ && (command.row().flags & (kSkipMonitor | kAdmin)) == 0) {
+    monitor_(client, command, args, 0);
+  }
+  const int64_t start = clock::MonotonicNs();
+  ++depth_;
+  CommandContext context(services_, client, command, args, first_key_hash);
+  Status status = command.row().handler(context);
+  --depth_;
+  const int64_t spent = clock::MonotonicNs() - start;
+  RegisteredCommand::Stats& stats = command.stats();
+  ++stats.calls;
+  stats.nanoseconds += spent;
+  ++stats_.commands;
+  ++client.commands_run;
+  if (!status.ok()) {
+    ++stats.failed;
+    CountError(status.code());
+    (void)client.reply().Error(status);
+  }
+  if (slow_observer_) slow_observer_(client, command, args, spent);
+  return status;
+}
+
+void Dispatcher::RunBlocked(Client& client) {
+  const std::vector<std::string> words = client.blocked->words;
+  const std::vector<std::string_view> args(words.begin(), words.end());
+  const RegisteredCommand* command = services_.commands->Resolve(args);
+  const int db = client.db();
+  client.set_db(client.blocked->db);
+  client.set(Client::kBlocked, false);
+  client.set(Client::kUnblocked);
+  CommandContext context(services_, client, *command, args, 0);
+  const Status status = command->row().handler(context);
+  client.set(Client::kUnblocked, false);
+  client.set_db(db);
+  // A key of another type doesn't end the wait: the right one may still come.
+  if (!status.ok() && status.code() == errors::kWrongType.code) client.set(Client::kBlocked);
+  if (client.has(Client::kBlocked)) return;
+  if (!status.ok()) {
+    CountError(status.code());
+    (void)client.reply().Error(status);
+  }
+  ++command->stats().calls;
+  services_.blocked->Unblock(client);
+  resume_(client);
+}
+
+void Dispatcher::ServeReadyClients() {
+  if (depth_ > 0) return;
+  while (services_.blocked->any_ready()) {
+    for (Client* client : services_.blocked->TakeReady()) {
+      // An earlier one's command may have ended this one's wait.
+      if (client->blocked != nullptr) RunBlocked(*client);
+    }
+  }
+}
+
+void Dispatcher::EndExpiredWaits() {
+  for (Client* client : services_.blocked->Expired(clock::UnixMs())) {
+    const OnTimeout on_timeout = client->blocked->on_timeout;
+    services_.blocked->Unblock(*client);
+    (void)BlockedClients::ReplyTimeout(client->reply(), on_timeout);
+    resume_(*client);
+  }
+}
+
+bool Dispatcher::FreeMemoryIfNeeded() {
+  const auto limit = static_cast<size_t>(services_.config->number(Directive::kMaxmemory));
+  if (limit == 0 || !used_memory_) return true;
+  // A bound, so that one command never waits for more than a few milliseconds of evictions.
+  constexpr int kMostEvictions = 1000;
+  for (int i = 0; i < kMostEvictions; ++i) {
+    if (used_memory_() <= limit) return true;
+    if (!services_.keyspace->EvictOne()) return false;
+  }
+  return true;
+}
+
+}  // namespace trellis

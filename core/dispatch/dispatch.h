@@ -1,0 +1,83 @@
+// One page that is the server: look a command up, check its arity, pass the gates, call, account.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/client/client.h"
+#include "core/command/command_context.h"
+#include "core/command/command_table.h"
+#include "core/command/services.h"
+
+namespace trellis {
+
+class Dispatcher {
+ public:
+  // Called after each command that ran: duration and whether it changed the dataset.
+  using Observer = std::function<void(Client& client, const RegisteredCommand& command,
+                                      std::span<const std::string_view> args, int64_t nanoseconds)>;
+  // Bytes in use now, for the maxmemory gate.
+  using UsedMemory = std::function<size_t()>;
+
+  explicit Dispatcher(Services& services) : services_(services) {}
+
+  // Runs one request of a client, with all gates; the reply is in its output buffer.
+  // first_key_hash: the hash of args[1], if the caller computed it, else 0.
+  void Execute(Client& client, std::span<const std::string_view> args, uint64_t first_key_hash = 0);
+  // Runs a command that has passed its gates (EXEC, blocked clients, modules).
+  Status Call(Client& client, const RegisteredCommand& command,
+              std::span<const std::string_view> args, uint64_t first_key_hash = 0);
+  // Runs the commands of clients whose keys became ready, until none is.
+  void ServeReadyClients();
+  // Replies to the clients whose wait is over.
+  void EndExpiredWaits();
+
+  // Frees memory as the eviction policy says; false if it is over the limit still.
+  bool FreeMemoryIfNeeded();
+
+  void set_slow_observer(Observer observer) { slow_observer_ = std::move(observer); }
+  void set_monitor(Observer monitor) { monitor_ = std::move(monitor); }
+  void set_used_memory(UsedMemory used) { used_memory_ = std::move(used); }
+  // Called with every blocked client that may go on reading.
+  void set_resume(std::function<void(Client&)> resume) { resume_ = std::move(resume); }
+  // While set, commands without kLoading are refused.
+  void set_loading(bool loading) { loading_ = loading; }
+  void set_password_needed(bool needed) { password_needed_ = needed; }
+  [[nodiscard]] bool password_needed() const { return password_needed_; }
+
+  struct Stats {
+    uint64_t commands = 0;
+    uint64_t errors = 0;
+    uint64_t rejected = 0;
+  };
+  Stats& stats() { return stats_; }
+  // Replies by error code, e.g. "WRONGTYPE".
+  std::map<std::string, uint64_t, std::less<>>& error_counts() { return error_counts_; }
+
+ private:
+  // The gates, in order; ok if the command may run.
+  Status Admit(Client& client, const RegisteredCommand& command,
+               std::span<const std::string_view> args);
+  void Refuse(Client& client, const RegisteredCommand* command, const Status& error);
+  void CountError(std::string_view code);
+  Status UnknownCommand(std::span<const std::string_view> args) const;
+  void RunBlocked(Client& client);
+
+  Services& services_;
+  Observer slow_observer_;
+  Observer monitor_;
+  UsedMemory used_memory_;
+  std::function<void(Client&)> resume_;
+  Stats stats_;
+  std::map<std::string, uint64_t, std::less<>> error_counts_;
+  bool loading_ = false;
+  bool password_needed_ = false;
+  int depth_ = 0;  // of Calls within Calls
+};
+
+}  // namespace trellis
