@@ -38,6 +38,8 @@ class ValueReader {
   [[nodiscard]] virtual bool ok() const = 0;
   // Makes the read fail with this reason: the value is not what it should be.
   virtual void Fail(std::string reason) = 0;
+  // Of a module's value or aux data: the id it was saved under (name and encoding version); else 0.
+  [[nodiscard]] virtual uint64_t module_id() const { return 0; }
 };
 
 // DEBUG DIGEST's mixing (see persistence/digest.h); a type feeds its content, equal content feeds

@@ -1,0 +1,294 @@
+#include "core/persistence/snapshot.h"
+
+#include <fcntl.h>
+#include <fmt/core.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <csignal>
+#include <cstdio>
+#include <cstring>
+
+#include "core/base/clock.h"
+#include "core/base/log.h"
+#include "core/persistence/rdb_format.h"
+#include "core/persistence/rdb_writer.h"
+#include "core/persistence/snapshot_loader.h"
+
+namespace trellis {
+namespace {
+
+// After a failed save a save point tries again no sooner.
+constexpr int64_t kRetrySeconds = 5;
+constexpr int kBeforeKeys = 1;
+constexpr int kAfterKeys = 2;
+
+class File {
+ public:
+  explicit File(int fd) : fd_(fd) {}
+  File(const File&) = delete;
+  File& operator=(const File&) = delete;
+  ~File() {
+    if (fd_ >= 0) close(fd_);
+  }
+  [[nodiscard]] int fd() const { return fd_; }
+  // False, with errno, if what was written may be lost.
+  bool Close() { return close(std::exchange(fd_, -1)) == 0; }
+
+ private:
+  int fd_;
+};
+
+std::string TemporaryName(const std::string& directory, pid_t pid) {
+  return fmt::format("{}/temp-{}.rdb", directory, pid);
+}
+
+int64_t NowSeconds() {
+  return clock::UnixMs() / 1000;
+}
+
+// A rename is safe on disk only with its directory.
+void SyncDirectory(const std::string& directory) {
+  const File file(open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (file.fd() >= 0) (void)fsync(file.fd());
+}
+
+uint64_t ResidentBytes() {
+  rusage usage{};
+  getrusage(RUSAGE_SELF, &usage);
+  return static_cast<uint64_t>(usage.ru_maxrss) * 1024;
+}
+
+}  // namespace
+
+Snapshot::Snapshot(Keyspace& keyspace, const Config& config)
+    : keyspace_(keyspace), config_(config) {
+  stats_.last_save_s = NowSeconds();
+}
+
+std::string Snapshot::path() const {
+  return fmt::format("{}/{}", config_.text(Directive::kDir), config_.text(Directive::kDbfilename));
+}
+
+void Snapshot::WriteAll(RdbWriter& out) {
+  out.Bytes(fmt::format("{}{:04}", rdb::kMagic, rdb::kWrittenVersion).data(), 9);
+  out.AuxField("redis-ver", "7.0.15");
+  out.AuxField("redis-bits", "64");
+  out.AuxField("ctime", std::to_string(NowSeconds()));
+  out.AuxField("used-mem", std::to_string(ResidentBytes()));
+  out.AuxField("aof-base", "0");
+  if (module_aux_.save) module_aux_.save(out, kBeforeKeys);
+  for (const std::string& library : libraries_) {
+    out.Byte(rdb::kFunction);
+    out.String(library);
+  }
+  for (int i = 0; i < keyspace_.databases(); ++i)
+    WriteDatabase(out, i);
+  if (module_aux_.save) module_aux_.save(out, kAfterKeys);
+  out.End();
+}
+
+void Snapshot::WriteDatabase(RdbWriter& out, int index) {
+  const Database& db = keyspace_.db(index);
+  if (db.size() == 0) return;
+  out.Byte(rdb::kSelectDb);
+  out.Length(static_cast<uint64_t>(index));
+  out.Byte(rdb::kResize);
+  out.Length(db.size());
+  out.Length(db.expires());
+  using Policy = Keyspace::Policy;
+  const Policy policy = keyspace_.eviction().policy;
+  const bool lru = policy == Policy::kAllKeysLru || policy == Policy::kVolatileLru;
+  db.table().ForEach([&](const Entry* entry) {
+    if (entry->has_expiry()) {
+      out.Byte(rdb::kExpiryMs);
+      out.Int64(entry->expire_at_ms());
+    }
+    if (lru) {
+      out.Byte(rdb::kIdle);
+      out.Length(static_cast<uint64_t>(keyspace_.IdleSeconds(*entry)));
+    } else if (keyspace_.UsesLfu()) {
+      out.Byte(rdb::kFrequency);
+      out.Byte(static_cast<uint8_t>(keyspace_.Frequency(*entry)));
+    }
+    out.Record(*entry);
+  });
+}
+
+Status Snapshot::WriteFile(const std::string& path, const std::string& temporary) {
+  const auto failed = [&](std::string_view what, int error) {
+    (void)unlink(temporary.c_str());
+    Log(LogLevel::kWarning, "Failed {} the RDB file {}: {}", what, temporary, std::strerror(error));
+    return Status::Error(fmt::format("Failed {} the RDB file: {}", what, std::strerror(error)));
+  };
+  File file(open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644));
+  if (file.fd() < 0) return failed("opening", errno);
+  RdbWriter out(file.fd(), {.compression = config_.flag(Directive::kRdbcompression),
+                            .checksum = config_.flag(Directive::kRdbchecksum)});
+  WriteAll(out);
+  if (out.error() != 0) return failed("writing", out.error());
+  if (fsync(file.fd()) != 0 || !file.Close()) return failed("syncing", errno);
+  if (rename(temporary.c_str(), path.c_str()) != 0) return failed("renaming", errno);
+  SyncDirectory(config_.text(Directive::kDir));
+  Log(LogLevel::kNotice, "DB saved on disk: {} bytes", out.bytes_written());
+  return {};
+}
+
+Status Snapshot::Save() {
+  if (saving()) return Status::Error("Background save already in progress");
+  Status saved = WriteFile(path(), TemporaryName(config_.text(Directive::kDir), getpid()));
+  if (!saved.ok()) return saved;
+  keyspace_.stats().dirty = 0;
+  stats_.last_save_s = NowSeconds();
+  stats_.last_bgsave_ok = true;
+  ++stats_.saves;
+  return {};
+}
+
+Status Snapshot::BgSave() {
+  if (saving()) return Status::Error("Background save already in progress");
+  scheduled_ = false;
+  last_try_s_ = NowSeconds();
+  const std::string target = path();
+  const std::string directory = config_.text(Directive::kDir);
+  const pid_t pid = fork();
+  if (pid < 0) {
+    stats_.last_bgsave_ok = false;
+    Log(LogLevel::kWarning, "Can't save in background: fork: {}", std::strerror(errno));
+    return Status::Error(fmt::format("Can't save in background: fork: {}", std::strerror(errno)));
+  }
+  if (pid == 0) {
+    if (in_child_) in_child_();
+    const bool saved = WriteFile(target, TemporaryName(directory, getpid())).ok();
+    // Destructors and buffers belong to the parent.
+    _exit(saved ? 0 : 1);
+  }
+  Log(LogLevel::kNotice, "Background saving started by pid {}", pid);
+  child_ = pid;
+  ++stats_.forks;
+  dirty_at_fork_ = keyspace_.stats().dirty;
+  stats_.bgsave_started_s = NowSeconds();
+  return {};
+}
+
+void Snapshot::Reap() {
+  int ended = 0;
+  pid_t reaped = 0;
+  do {
+    reaped = waitpid(child_, &ended, WNOHANG);
+  } while (reaped < 0 && errno == EINTR);
+  if (reaped == 0) return;
+  const int64_t now = NowSeconds();
+  stats_.last_bgsave_seconds = now - stats_.bgsave_started_s;
+  stats_.last_bgsave_ok = reaped == child_ && WIFEXITED(ended) && WEXITSTATUS(ended) == 0;
+  if (stats_.last_bgsave_ok) {
+    Log(LogLevel::kNotice, "Background saving terminated with success");
+    uint64_t& dirty = keyspace_.stats().dirty;
+    // FLUSHALL may have saved, and so set the count back, in the meantime.
+    dirty -= std::min(dirty, dirty_at_fork_);
+    stats_.last_save_s = now;
+    ++stats_.saves;
+  } else if (reaped == child_ && WIFSIGNALED(ended)) {
+    Log(LogLevel::kWarning, "Background saving terminated by signal {}", WTERMSIG(ended));
+    (void)unlink(TemporaryName(config_.text(Directive::kDir), child_).c_str());
+  } else {
+    Log(LogLevel::kWarning, "Background saving error");
+  }
+  child_ = 0;
+}
+
+void Snapshot::KillChild() {
+  if (!saving()) return;
+  (void)kill(child_, SIGKILL);
+  while (waitpid(child_, nullptr, 0) < 0 && errno == EINTR) {
+  }
+  (void)unlink(TemporaryName(config_.text(Directive::kDir), child_).c_str());
+  Log(LogLevel::kWarning, "Killed the saving child {}", child_);
+  child_ = 0;
+}
+
+void Snapshot::Cron(int64_t now_ms) {
+  if (saving()) Reap();
+  if (saving()) return;
+  const int64_t now_s = now_ms / 1000;
+  if (scheduled_ && (stats_.last_bgsave_ok || now_s - last_try_s_ > kRetrySeconds)) {
+    (void)BgSave();
+    return;
+  }
+  CheckSavePoints(now_s);
+}
+
+void Snapshot::CheckSavePoints(int64_t now_s) {
+  const uint64_t dirty = keyspace_.stats().dirty;
+  for (const Config::SavePoint& point : config_.save_points()) {
+    if (dirty < static_cast<uint64_t>(point.changes)) continue;
+    if (now_s - stats_.last_save_s <= point.seconds) continue;
+    if (!stats_.last_bgsave_ok && now_s - last_try_s_ <= kRetrySeconds) continue;
+    Log(LogLevel::kNotice, "{} changes in {} seconds. Saving...", point.changes, point.seconds);
+    (void)BgSave();
+    return;
+  }
+}
+
+Status Snapshot::Refused(const std::string& path, const RdbReader& in) const {
+  Log(LogLevel::kWarning, "Error in the RDB file {} at byte {}: {}", path, in.offset(), in.error());
+  return Status::Error(
+      fmt::format("Error in the RDB file {} at byte {}: {}", path, in.offset(), in.error()));
+}
+
+Status Snapshot::Load(const std::string& path, Duplicates duplicates) {
+  const File file(open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  if (file.fd() < 0 && errno == ENOENT) return {};
+  struct stat about {};
+  if (file.fd() < 0 || fstat(file.fd(), &about) != 0) {
+    return Status::Error(fmt::format("Can't open the RDB file {}: {}", path, std::strerror(errno)));
+  }
+  if (!S_ISREG(about.st_mode)) {
+    return Status::Error(fmt::format("Can't open the RDB file {}: not a file", path));
+  }
+  const int64_t started = clock::MonotonicUs();
+  keyspace_.set_now_ms(clock::UnixMs());
+  libraries_.clear();
+  RdbReader in(file.fd(), static_cast<uint64_t>(about.st_size));
+  SnapshotLoader loader(keyspace_, in, module_aux_, libraries_, duplicates);
+  const bool verify = config_.flag(Directive::kRdbchecksum) && !skip_checksum_;
+  const bool loaded = loader.Load(verify);
+  stats_.keys_loaded = loader.counts().keys;
+  stats_.keys_expired = loader.counts().expired;
+  if (!loaded) return Refused(path, in);
+  Log(LogLevel::kNotice,
+      "Done loading RDB, keys loaded: {}, keys expired: {}, empty keys skipped: {}.",
+      loader.counts().keys, loader.counts().expired, loader.counts().empty);
+  if (!libraries_.empty()) {
+    Log(LogLevel::kWarning, "{} function libraries are kept for the next save but can't be run",
+        libraries_.size());
+  }
+  Log(LogLevel::kNotice, "DB loaded from disk: {:.3f} seconds",
+      static_cast<double>(clock::MonotonicUs() - started) / 1e6);
+  return {};
+}
+
+std::string Snapshot::InfoLines() const {
+  return fmt::format(
+      "current_save_keys_processed:0\r\n"
+      "current_save_keys_total:0\r\n"
+      "rdb_changes_since_last_save:{}\r\n"
+      "rdb_bgsave_in_progress:{}\r\n"
+      "rdb_last_save_time:{}\r\n"
+      "rdb_last_bgsave_status:{}\r\n"
+      "rdb_last_bgsave_time_sec:{}\r\n"
+      "rdb_current_bgsave_time_sec:{}\r\n"
+      "rdb_saves:{}\r\n"
+      "rdb_last_cow_size:0\r\n"
+      "rdb_last_load_keys_expired:{}\r\n"
+      "rdb_last_load_keys_loaded:{}\r\n",
+      keyspace_.stats().dirty, saving() ? 1 : 0, stats_.last_save_s,
+      stats_.last_bgsave_ok ? "ok" : "err", stats_.last_bgsave_seconds,
+      saving() ? NowSeconds() - stats_.bgsave_started_s : -1, stats_.saves, stats_.keys_expired,
+      stats_.keys_loaded);
+}
+
+}  // namespace trellis

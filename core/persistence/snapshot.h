@@ -1,0 +1,108 @@
+// Snapshots: the keyspace in an RDB file, written at once or by a forked child, and read at start.
+//
+// A file is written beside its place under a temporary name, synced, and renamed over the old one:
+// whatever goes wrong, the old file stays whole.
+// Threads: the keyspace's owner only.
+#pragma once
+
+#include <sys/types.h>
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "core/base/result.h"
+#include "core/config/config.h"
+#include "core/keyspace/keyspace.h"
+#include "core/keyspace/value_io.h"
+
+namespace trellis {
+
+class RdbReader;
+class RdbWriter;
+
+// What modules keep in a file beside their values. `when` is 1 before the keys and 2 after them.
+struct ModuleAux {
+  // Writes whole records: byte 247, id, the number 2 and `when` as lengths, the items, a length 0.
+  std::function<void(ValueWriter& out, int when)> save;
+  // Reads the items of one record and the length 0 that ends them.
+  std::function<Status(uint64_t id, int when, ValueReader& in)> load;
+};
+
+class Snapshot {
+ public:
+  struct Stats {
+    int64_t last_save_s = 0;  // unix time
+    bool last_bgsave_ok = true;
+    int64_t last_bgsave_seconds = -1;
+    int64_t bgsave_started_s = 0;
+    uint64_t saves = 0;
+    uint64_t forks = 0;
+    uint64_t keys_loaded = 0;  // by the last load
+    uint64_t keys_expired = 0;
+  };
+  enum class Duplicates : uint8_t {
+    kRefuse,
+    kReplace
+  };
+
+  // Both are borrowed; directory, file name, save points, compression and checksum are looked up in
+  // the configuration each time.
+  Snapshot(Keyspace& keyspace, const Config& config);
+
+  void set_module_aux(ModuleAux hooks) { module_aux_ = std::move(hooks); }
+  // Runs in a fresh child, to let go of what it must not keep: sockets, above all.
+  void set_in_child(std::function<void()> in_child) { in_child_ = std::move(in_child); }
+
+  // Where the configuration says the file is.
+  [[nodiscard]] std::string path() const;
+
+  // Writes the file before it returns. Refused while a child saves.
+  Status Save();
+  // Starts a child that writes the file.
+  Status BgSave();
+  [[nodiscard]] bool saving() const { return child_ != 0; }
+  [[nodiscard]] pid_t child() const { return child_; }
+  // Starts a child as soon as one can be had (BGSAVE SCHEDULE).
+  void Schedule() { scheduled_ = true; }
+  // To be called about ten times a second: ends finished children, starts scheduled ones, and
+  // starts one when a save point is reached.
+  void Cron(int64_t now_ms);
+  // Kills the child, if there is one, and drops what it wrote.
+  void KillChild();
+
+  // Reads a file into the keyspace, whose keys stay. No file is an empty one. The error names the
+  // file and the byte; the keyspace then holds what came before.
+  Status Load(const std::string& path, Duplicates duplicates = Duplicates::kRefuse);
+  // DEBUG SET-SKIP-CHECKSUM-VALIDATION, for DUMP payloads as well.
+  void set_skip_checksum(bool skip) { skip_checksum_ = skip; }
+  [[nodiscard]] bool skip_checksum() const { return skip_checksum_; }
+
+  [[nodiscard]] const Stats& stats() const { return stats_; }
+  // The lines of INFO persistence that are about snapshots, each ended by \r\n.
+  [[nodiscard]] std::string InfoLines() const;
+
+ private:
+  Status WriteFile(const std::string& path, const std::string& temporary);
+  void WriteAll(RdbWriter& out);
+  void WriteDatabase(RdbWriter& out, int index);
+  void Reap();
+  void CheckSavePoints(int64_t now_s);
+  Status Refused(const std::string& path, const RdbReader& in) const;
+
+  Keyspace& keyspace_;
+  const Config& config_;
+  ModuleAux module_aux_;
+  std::function<void()> in_child_;
+  // Code of Redis functions that a file brought: nobody runs it here, but it must not be lost.
+  std::vector<std::string> libraries_;
+  Stats stats_;
+  pid_t child_ = 0;
+  uint64_t dirty_at_fork_ = 0;
+  int64_t last_try_s_ = 0;
+  bool scheduled_ = false;
+  bool skip_checksum_ = false;
+};
+
+}  // namespace trellis
