@@ -1,0 +1,92 @@
+#include "core/base/memory_usage.h"
+
+#include <unistd.h>
+
+#include <cstdint>
+#include <cstdio>
+
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#include <sanitizer/allocator_interface.h>
+#else
+#include <jemalloc/jemalloc.h>
+#endif
+
+namespace trellis {
+
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+
+size_t UsedMemory() {
+  return __sanitizer_get_current_allocated_bytes();
+}
+void RefreshMemoryUsage() {}
+const char* AllocatorName() {
+  return "sanitizer";
+}
+
+#else
+
+namespace {
+
+// What the statistics said at the last refresh, and the thread's counters at that time.
+struct Baseline {
+  uint64_t allocated = 0;
+  uint64_t thread_allocated = 0;
+  uint64_t thread_freed = 0;
+};
+Baseline g_baseline;
+
+uint64_t Read(const char* name) {
+  uint64_t value = 0;
+  size_t size = sizeof value;
+  mallctl(name, &value, &size, nullptr, 0);
+  return value;
+}
+
+uint64_t* ThreadCounter(const char* name) {
+  uint64_t* counter = nullptr;
+  size_t size = sizeof counter;
+  mallctl(name, &counter, &size, nullptr, 0);
+  return counter;
+}
+
+struct ThreadCounters {
+  uint64_t* allocated = ThreadCounter("thread.allocatedp");
+  uint64_t* freed = ThreadCounter("thread.deallocatedp");
+};
+
+const ThreadCounters& counters() {
+  static const thread_local ThreadCounters kCounters;
+  return kCounters;
+}
+
+}  // namespace
+
+void RefreshMemoryUsage() {
+  uint64_t epoch = 1;
+  mallctl("epoch", nullptr, nullptr, &epoch, sizeof epoch);
+  g_baseline = {Read("stats.allocated"), *counters().allocated, *counters().freed};
+}
+
+size_t UsedMemory() {
+  if (g_baseline.allocated == 0) RefreshMemoryUsage();
+  return g_baseline.allocated + (*counters().allocated - g_baseline.thread_allocated) -
+         (*counters().freed - g_baseline.thread_freed);
+}
+
+const char* AllocatorName() {
+  return "jemalloc-5.3.0";
+}
+
+#endif
+
+size_t ResidentMemory() {
+  std::FILE* file = std::fopen("/proc/self/statm", "re");
+  if (file == nullptr) return 0;
+  long pages = 0;
+  long resident = 0;
+  const int read = std::fscanf(file, "%ld %ld", &pages, &resident);
+  std::fclose(file);
+  return read == 2 ? static_cast<size_t>(resident) * static_cast<size_t>(sysconf(_SC_PAGESIZE)) : 0;
+}
+
+}  // namespace trellis

@@ -1,0 +1,150 @@
+#include "core/base/clock.h"
+#include "core/base/small_blocks.h"
+#include "core/command/command_context.h"
+#include "core/keyspace/type_ops.h"
+#include "core/observability/info.h"
+#include "core/observability/slow_log.h"
+
+namespace trellis {
+namespace {
+
+Status InfoText(CommandContext& ctx) {
+  return ctx.reply().Verbatim("txt", ctx.services().info->Text(ctx.args().subspan(1)));
+}
+
+Status SlowLogGet(CommandContext& ctx) {
+  int64_t count = 10;
+  if (ctx.argc() == 3) {
+    const Result<int64_t> given = ctx.IntegerArg(2);
+    if (!given) return given.error();
+    if (*given < -1) return Status::Error("count should be greater than or equal to -1");
+    count = *given;
+  }
+  const auto& records = ctx.services().slow_log->records();
+  const size_t shown =
+      count < 0 ? records.size() : std::min(records.size(), static_cast<size_t>(count));
+  (void)ctx.reply().Array(shown);
+  for (size_t i = 0; i < shown; ++i) {
+    const SlowLog::Record& record = records[i];
+    (void)ctx.reply().Array(6);
+    (void)ctx.reply().Integer(record.id);
+    (void)ctx.reply().Integer(record.unix_seconds);
+    (void)ctx.reply().Integer(record.microseconds);
+    (void)ctx.reply().Array(record.words.size());
+    for (const std::string& word : record.words)
+      (void)ctx.reply().Bulk(word);
+    (void)ctx.reply().Bulk(record.client_address);
+    (void)ctx.reply().Bulk(record.client_name);
+  }
+  return {};
+}
+
+Status SlowLogLen(CommandContext& ctx) {
+  return ctx.reply().Integer(static_cast<int64_t>(ctx.services().slow_log->records().size()));
+}
+
+Status SlowLogReset(CommandContext& ctx) {
+  ctx.services().slow_log->Reset();
+  return ctx.reply().Ok();
+}
+
+Status MemoryUsage(CommandContext& ctx) {
+  int64_t samples = 5;
+  if (ctx.argc() != 3) {
+    if (ctx.argc() != 5 || !ctx.ArgIs(3, "SAMPLES")) return errors::kSyntax;
+    const Result<int64_t> given = ctx.IntegerArg(4);
+    if (!given) return given.error();
+    if (*given < 0) return errors::kSyntax;
+    samples = *given;
+  }
+  const std::string_view key = ctx.Arg(2);
+  const Entry* entry =
+      ctx.keyspace().FindForRead(ctx.db_index(), key, ctx.Hash(key), Keyspace::Access::kNoTouch);
+  if (entry == nullptr) return ctx.reply().Null();
+  // A table slot is about 11 bytes (structures/dict.h).
+  constexpr size_t kSlot = 11;
+  const size_t bytes = small_blocks::UsableSize(entry->block_size()) + kSlot +
+                       types::Of(*entry).MemoryBytes(*entry, static_cast<size_t>(samples));
+  return ctx.reply().Integer(static_cast<int64_t>(bytes));
+}
+
+Status Time(CommandContext& ctx) {
+  const int64_t now = clock::UnixUs();
+  constexpr int64_t kMicroseconds = 1'000'000;
+  (void)ctx.reply().Array(2);
+  (void)ctx.reply().BulkInteger(now / kMicroseconds);
+  return ctx.reply().BulkInteger(now % kMicroseconds);
+}
+
+constexpr CommandDocs Docs(std::string_view summary, std::string_view since) {
+  return {.summary = summary, .since = since, .group = "server"};
+}
+constexpr uint64_t kAlways = kLoading | kStale;
+
+constexpr Command kSlowLogCommands[] = {
+    {"get",
+     -2,
+     SlowLogGet,
+     kAdmin | kAlways,
+     Acl::kNone,
+     {},
+     Docs("Get the slow log's entries", "2.2.12")},
+    {"len",
+     2,
+     SlowLogLen,
+     kAdmin | kAlways,
+     Acl::kNone,
+     {},
+     Docs("Get the slow log's length", "2.2.12")},
+    {"reset",
+     2,
+     SlowLogReset,
+     kAdmin | kAlways,
+     Acl::kNone,
+     {},
+     Docs("Clear all entries from the slow log", "2.2.12")},
+};
+constexpr Command kMemoryCommands[] = {
+    {"usage", -3, MemoryUsage, kReadonly, Acl::kNone, KeySpec::At(2, kKeyRo),
+     Docs("Estimate the memory usage of a key", "4.0.0")},
+};
+constexpr Command kCommands[] = {
+    {"info",
+     -1,
+     InfoText,
+     kAlways,
+     Acl::kDangerous,
+     {},
+     Docs("Get information and statistics about the server", "1.0.0")},
+    {"memory",
+     -2,
+     nullptr,
+     0,
+     Acl::kNone,
+     {},
+     Docs("A container for memory diagnostics commands", "4.0.0"),
+     kMemoryCommands},
+    {"slowlog",
+     -2,
+     nullptr,
+     0,
+     Acl::kNone,
+     {},
+     Docs("A container for slow log commands", "2.2.12"),
+     kSlowLogCommands},
+    {"time",
+     1,
+     Time,
+     kAlways | kFast,
+     Acl::kNone,
+     {},
+     Docs("Return the current server time", "2.6.0")},
+};
+
+}  // namespace
+
+std::span<const Command> ObservabilityCommands() {
+  return kCommands;
+}
+
+}  // namespace trellis
