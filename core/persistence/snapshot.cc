@@ -7,6 +7,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <csignal>
 #include <cstdio>
@@ -174,11 +175,11 @@ Status Snapshot::BgSave() {
   return {};
 }
 
-void Snapshot::Reap() {
+void Snapshot::Reap(int wait_options) {
   int ended = 0;
   pid_t reaped = 0;
   do {
-    reaped = waitpid(child_, &ended, WNOHANG);
+    reaped = waitpid(child_, &ended, wait_options);
   } while (reaped < 0 && errno == EINTR);
   if (reaped == 0) return;
   const int64_t now = NowSeconds();
@@ -200,6 +201,10 @@ void Snapshot::Reap() {
   child_ = 0;
 }
 
+void Snapshot::WaitForChild() {
+  if (saving()) Reap(0);
+}
+
 void Snapshot::KillChild() {
   if (!saving()) return;
   (void)kill(child_, SIGKILL);
@@ -211,7 +216,7 @@ void Snapshot::KillChild() {
 }
 
 void Snapshot::Cron(int64_t now_ms) {
-  if (saving()) Reap();
+  if (saving()) Reap(WNOHANG);
   if (saving()) return;
   const int64_t now_s = now_ms / 1000;
   if (scheduled_ && (stats_.last_bgsave_ok || now_s - last_try_s_ > kRetrySeconds)) {

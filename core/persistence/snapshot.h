@@ -69,6 +69,8 @@ class Snapshot {
   // To be called about ten times a second: ends finished children, starts scheduled ones, and
   // starts one when a save point is reached.
   void Cron(int64_t now_ms);
+  // Returns once the child, if there is one, has ended.
+  void WaitForChild();
   // Kills the child, if there is one, and drops what it wrote.
   void KillChild();
 
@@ -87,7 +89,7 @@ class Snapshot {
   Status WriteFile(const std::string& path, const std::string& temporary);
   void WriteAll(RdbWriter& out);
   void WriteDatabase(RdbWriter& out, int index);
-  void Reap();
+  void Reap(int wait_options);
   void CheckSavePoints(int64_t now_s);
   Status Refused(const std::string& path, const RdbReader& in) const;
 
