@@ -6,7 +6,8 @@
 #include <cstdio>
 
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-#include <sanitizer/allocator_interface.h>
+extern "C" size_t
+__sanitizer_get_current_allocated_bytes();  // NOLINT(bugprone-reserved-identifier): no header of GCC has it
 #else
 #include <jemalloc/jemalloc.h>
 #endif

@@ -1,0 +1,134 @@
+// Flags and signals: reads the configuration, starts the server, runs it.
+#include <fmt/core.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include <csignal>
+#include <cstdio>
+#include <cstdlib>
+#include <fstream>
+#include <sstream>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/base/keyed_hash.h"
+#include "core/base/log.h"
+#include "core/base/random.h"
+#include "core/config/config.h"
+#include "core/server.h"
+
+namespace trellis {
+namespace {
+
+void PrintVersion() {
+  fmt::print("Redis server v=7.4.0 sha=00000000:0 malloc=jemalloc-5.3.0 bits=64 build=trellis-{}\n",
+             TRELLIS_VERSION);
+}
+
+void PrintHelp() {
+  fmt::print(
+      "Usage: trellis-server [/path/to/trellis.conf] [--directive value ...]\n"
+      "       trellis-server --version | --help\n\n"
+      "Directives are those of redis.conf, for example:\n"
+      "  trellis-server --port 7777 --dir /var/lib/trellis --loadmodule modules/json.so\n");
+}
+
+// Turns `--name value ...` words into lines of a configuration file.
+std::string OptionLines(const std::vector<std::string>& words) {
+  std::string lines;
+  for (const std::string& word : words) {
+    if (word.starts_with("--")) {
+      lines += "\n" + word.substr(2);
+      continue;
+    }
+    std::string quoted;
+    for (const char c : word) {
+      if (c == '"' || c == '\\') quoted.push_back('\\');
+      quoted.push_back(c);
+    }
+    lines += " \"" + quoted + "\"";
+  }
+  return lines;
+}
+
+Status ReadConfig(int argc, char** argv, Config& config) {
+  std::vector<std::string> words(argv + 1, argv + argc);
+  const auto unknown = [](std::string_view name) {
+    fmt::print(stderr, "Ignoring unknown configuration directive '{}'\n", name);
+  };
+  if (!words.empty() && !words[0].starts_with("--")) {
+    std::ifstream in(words[0]);
+    if (!in) {
+      return Status::Error(fmt::format("can't open config file '{}'", words[0]));
+    }
+    std::stringstream text;
+    text << in.rdbuf();
+    char* absolute = realpath(words[0].c_str(), nullptr);
+    config.file_path = absolute;
+    std::free(absolute);
+    Status status = config.ParseFile(text.str(), unknown);
+    if (!status.ok()) return status;
+    words.erase(words.begin());
+  }
+  return config.ParseFile(OptionLines(words), unknown);
+}
+
+// Room for maxclients and what the server itself keeps open.
+void RaiseFileLimit(int64_t clients) {
+  constexpr rlim_t kReserved = 32;
+  rlimit limit{};
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+  const rlim_t wanted = static_cast<rlim_t>(clients) + kReserved;
+  if (limit.rlim_cur >= wanted) return;
+  limit.rlim_cur = std::min(wanted, limit.rlim_max);
+  setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+int Main(int argc, char** argv) {
+  const std::string_view first = argc > 1 ? argv[1] : "";
+  if (first == "--version" || first == "-v") {
+    PrintVersion();
+    return 0;
+  }
+  if (first == "--help" || first == "-h") {
+    PrintHelp();
+    return 0;
+  }
+  Config config;
+  Status status = ReadConfig(argc, argv, config);
+  if (!status.ok()) {
+    fmt::print(stderr, "\n*** FATAL CONFIG FILE ERROR ***\n{}\n", status.text());
+    return 1;
+  }
+  if (config.flag(Directive::kDaemonize) && daemon(1, 0) != 0) return 1;
+  if (!OpenLog(static_cast<LogLevel>(config.number(Directive::kLoglevel)),
+               config.text(Directive::kLogfile))) {
+    fmt::print(stderr, "Can't open the log file: {}\n", config.text(Directive::kLogfile));
+    return 1;
+  }
+  std::signal(SIGPIPE, SIG_IGN);
+  std::signal(SIGHUP, SIG_IGN);
+  std::signal(SIGTERM, [](int) { Server::RequestShutdown(); });
+  std::signal(SIGINT, [](int) { Server::RequestShutdown(); });
+  SeedKeyedHash(Entropy());
+  RaiseFileLimit(config.number(Directive::kMaxclients));
+  Log(LogLevel::kNotice, "Trellis {} (Redis 7.4.0 protocol), PID: {}", TRELLIS_VERSION, getpid());
+  const std::string& pid_file = config.text(Directive::kPidfile);
+  if (!pid_file.empty()) std::ofstream(pid_file) << getpid() << "\n";
+  Server server(config);
+  status = server.Start();
+  if (!status.ok()) {
+    Log(LogLevel::kWarning, "{}", status.text());
+    return 1;
+  }
+  server.Run();
+  return 0;
+}
+
+}  // namespace
+}  // namespace trellis
+
+int main(int argc, char** argv) {
+  return trellis::Main(argc, argv);
+}

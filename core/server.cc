@@ -1,0 +1,434 @@
+#include "core/server.h"
+
+#include <fmt/core.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <cerrno>
+#include <csignal>
+#include <cstdio>
+#include <fstream>
+#include <sstream>
+
+#include "core/base/clock.h"
+#include "core/base/log.h"
+#include "core/base/memory_usage.h"
+#include "core/base/random.h"
+#include "core/base/small_blocks.h"
+#include "core/base/words.h"
+#include "core/client/client_commands.h"
+#include "core/command/introspection_commands.h"
+#include "core/config/config_commands.h"
+#include "core/keyspace/key_commands.h"
+#include "core/net/listener.h"
+#include "core/persistence/persistence_commands.h"
+#include "core/registered_types.h"
+#include "core/transaction/transaction_commands.h"
+
+namespace trellis {
+namespace {
+
+std::atomic<bool> g_shutdown_requested{false};
+
+constexpr int kCronPeriodMs = 100;
+
+}  // namespace
+
+Server::Server(Config& config)
+    : config_(config),
+      keyspace_(static_cast<int>(config.number(Directive::kDatabases)), *this),
+      snapshot_(keyspace_, config),
+      dispatcher_(services_),
+      connections_(services_, loop_),
+      run_id_(RandomHex(40)),
+      start_ms_(clock::UnixMs()) {
+  services_ = {.keyspace = &keyspace_,
+               .config = &config_,
+               .clients = &clients_,
+               .commands = &commands_,
+               .dispatcher = &dispatcher_,
+               .blocked = &blocked_,
+               .loop = &loop_,
+               .pubsub = &pubsub_,
+               .watches = &watches_,
+               .snapshot = &snapshot_,
+               .slow_log = &slow_log_,
+               .info = &info_,
+               .control = this};
+  RegisterTypes();
+  RegisterCommands();
+  RegisterInfo();
+  keyspace_.set_now_ms(clock::UnixMs());
+  pubsub_.set_on_delivered([this](Client& client) { connections_.WantsWrite(client); });
+  dispatcher_.set_resume([this](Client& client) { connections_.Resume(client); });
+  dispatcher_.set_used_memory(UsedMemory);
+  dispatcher_.set_slow_observer([this](Client& client, const RegisteredCommand& command,
+                                       std::span<const std::string_view> args,
+                                       int64_t nanoseconds) {
+    const int64_t threshold = config_.number(Directive::kSlowlogLogSlowerThan);
+    if (threshold < 0 || nanoseconds < threshold * 1000 ||
+        (command.row().flags & kSkipSlowlog) != 0) {
+      return;
+    }
+    slow_log_.Add(args, nanoseconds / 1000, client.address, client.name,
+                  static_cast<size_t>(config_.number(Directive::kSlowlogMaxLen)));
+  });
+  connections_.set_on_close([this](Client& client) {
+    watches_.Unwatch(client);
+    pubsub_.UnsubscribeAll(client);
+  });
+  for (size_t i = 0; i < static_cast<size_t>(Directive::kCount); ++i) {
+    (void)ApplyConfig(std::string(Config::NameOf(static_cast<Directive>(i))));
+  }
+}
+
+Server::~Server() {
+  snapshot_.KillChild();
+}
+
+void Server::RegisterCommands() {
+  for (const std::span<const Command> rows :
+       {ClientCommands(), ConfigCommands(), ExpireCommands(), IntrospectionCommands(),
+        KeyCommands(), ObservabilityCommands(), PersistenceCommands(), PubSubCommands(),
+        TransactionCommands()}) {
+    commands_.Add(rows);
+  }
+  RegisterTypeCommands(commands_);
+}
+
+Status Server::Listen() {
+  const int port = static_cast<int>(config_.number(Directive::kPort));
+  const int backlog = static_cast<int>(config_.number(Directive::kTcpBacklog));
+  std::vector<std::string> hosts;
+  (void)SplitWords(config_.text(Directive::kBind), hosts);
+  bool any = port == 0;
+  for (const std::string& host : hosts) {
+    if (port == 0) break;
+    // A leading dash: fine if the address isn't there.
+    const bool optional = host[0] == '-';
+    std::string name = optional ? host.substr(1) : host;
+    if (name == "*") name = "0.0.0.0";
+    if (name == "::*") name = "::";
+    const Result<int> fd = ListenTcp(name, port, backlog);
+    if (fd) {
+      connections_.AddListener(*fd, false, "");
+      any = true;
+    } else if (!optional) {
+      Log(LogLevel::kWarning, "Warning: Could not create server TCP listening socket {}",
+          fd.error().text());
+      Log(LogLevel::kWarning, "Failed listening on port {} (tcp), aborting.", port);
+      return fd.error();
+    }
+  }
+  if (!any) {
+    Log(LogLevel::kWarning, "Failed listening on port {} (tcp), aborting.", port);
+    return Status::Error(fmt::format("no address to listen on for port {}", port));
+  }
+  const std::string& path = config_.text(Directive::kUnixsocket);
+  if (!path.empty()) {
+    const Result<int> fd = ListenUnix(path, 0, backlog);
+    if (!fd) return fd.error();
+    connections_.AddListener(*fd, true, path);
+  }
+  return {};
+}
+
+Status Server::Start() {
+  Status status = Listen();
+  if (!status.ok()) return status;
+  const int64_t start = clock::MonotonicUs();
+  status = snapshot_.Load(snapshot_.path());
+  if (!status.ok()) return status;
+  keyspace_.stats().dirty = 0;
+  size_t keys = 0;
+  for (int i = 0; i < keyspace_.databases(); ++i)
+    keys += keyspace_.db(i).size();
+  Log(LogLevel::kNotice, "Data in {}: {} keys loaded in {:.3f} seconds", snapshot_.path(), keys,
+      static_cast<double>(clock::MonotonicUs() - start) / 1e6);
+  loop_.set_before_sleep([this] { BeforeSleep(); });
+  loop_.AddTimer(kCronPeriodMs, [this] { Cron(); });
+  if (config_.number(Directive::kPort) != 0) {
+    Log(LogLevel::kNotice, "Listening on port {}", config_.number(Directive::kPort));
+  }
+  Log(LogLevel::kNotice, "Ready to accept connections");
+  return {};
+}
+
+void Server::Run() {
+  loop_.Run();
+}
+
+void Server::RequestShutdown() {
+  g_shutdown_requested.store(true);
+}
+
+void Server::BeforeSleep() {
+  connections_.FreeClosed();
+  connections_.FlushAll();
+  connections_.FreeClosed();
+}
+
+void Server::Cron() {
+  loop_.AddTimer(kCronPeriodMs, [this] { Cron(); });
+  ++cron_turns_;
+  const int64_t now = clock::UnixMs();
+  keyspace_.set_now_ms(now);
+  if (g_shutdown_requested.exchange(false)) {
+    Log(LogLevel::kWarning, "Received SIGTERM, scheduling shutdown...");
+    (void)Shutdown(ShutdownSave::kByPoints, false);
+    return;
+  }
+  RefreshMemoryUsage();
+  peak_memory_ = std::max(peak_memory_, UsedMemory());
+  constexpr size_t kReclaimedPerTurn = 200000;
+  small_blocks::Reclaim(kReclaimedPerTurn);
+  // A quarter of the time at the most.
+  keyspace_.ExpireCycle(kCronPeriodMs * 1000 / 4);
+  dispatcher_.EndExpiredWaits();
+  dispatcher_.ServeReadyClients();
+  snapshot_.Cron(now);
+  connections_.EnforceLimits();
+  if (connections_.paused() && now >= connections_.paused_until_ms()) connections_.ResumePaused();
+}
+
+Status Server::Shutdown(ShutdownSave save, bool force) {
+  Log(LogLevel::kWarning, "User requested shutdown...");
+  snapshot_.KillChild();
+  const bool wanted = save == ShutdownSave::kAlways ||
+                      (save == ShutdownSave::kByPoints && !config_.save_points().empty());
+  if (wanted) {
+    Log(LogLevel::kNotice, "Saving the final RDB snapshot before exiting.");
+    const Status status = snapshot_.Save();
+    if (!status.ok()) {
+      Log(LogLevel::kWarning, "Error trying to save the DB, can't exit: {}", status.text());
+      if (!force) return Status::Error("Errors trying to SHUTDOWN. Check logs.");
+    }
+  }
+  const std::string& pid_file = config_.text(Directive::kPidfile);
+  if (!pid_file.empty()) unlink(pid_file.c_str());
+  const std::string& unix_socket = config_.text(Directive::kUnixsocket);
+  if (!unix_socket.empty()) unlink(unix_socket.c_str());
+  Log(LogLevel::kWarning, "Trellis is now ready to exit, bye bye...");
+  loop_.Stop();
+  return {};
+}
+
+void Server::CloseClient(Client& client, bool after_reply) {
+  connections_.Close(client, after_reply);
+}
+
+Status Server::ApplyConfig(const std::string& name) {
+  const std::optional<Directive> id = Config::Find(name);
+  Keyspace::EvictionSettings& eviction = keyspace_.eviction();
+  switch (*id) {
+    case Directive::kMaxmemoryPolicy:
+      eviction.policy = static_cast<Keyspace::Policy>(config_.number(*id));
+      break;
+    case Directive::kMaxmemorySamples:
+      eviction.samples = static_cast<int>(config_.number(*id));
+      break;
+    case Directive::kLfuLogFactor:
+      eviction.lfu_log_factor = static_cast<int>(config_.number(*id));
+      break;
+    case Directive::kLfuDecayTime:
+      eviction.lfu_decay_time = static_cast<int>(config_.number(*id));
+      break;
+    case Directive::kLazyfreeLazyEviction: eviction.lazy = config_.flag(*id); break;
+    case Directive::kLazyfreeLazyExpire: eviction.lazy_expire = config_.flag(*id); break;
+    case Directive::kRequirepass:
+      dispatcher_.set_password_needed(!config_.text(*id).empty());
+      break;
+    case Directive::kLoglevel: SetLogLevel(static_cast<LogLevel>(config_.number(*id))); break;
+    case Directive::kNotifyKeyspaceEvents: {
+      const std::optional<uint32_t> classes = ParseEventClasses(config_.text(*id));
+      if (!classes) return Status::Error("Invalid event class character. Use 'Ag$lshzxeKEtmdn'.");
+      (void)config_.Set(name, FormatEventClasses(*classes));
+      const bool heard = (*classes & (kEventKeyspace | kEventKeyevent)) != 0;
+      keyspace_.set_wanted_events(heard ? *classes : 0);
+      break;
+    }
+    case Directive::kDir:
+      if (chdir(config_.text(*id).c_str()) != 0) {
+        return Status::Error("Changing directory: No such file or directory");
+      }
+      break;
+    case Directive::kDbfilename:
+      if (config_.text(*id).find('/') != std::string::npos) {
+        return Status::Error("dbfilename can't be a path, just a filename");
+      }
+      break;
+    case Directive::kSlowlogMaxLen: slow_log_.Trim(static_cast<size_t>(config_.number(*id))); break;
+    case Directive::kMaxmemory: (void)dispatcher_.FreeMemoryIfNeeded(); break;
+    default: ApplyEncodingLimit(config_, *id); break;
+  }
+  return {};
+}
+
+Status Server::RewriteConfig() {
+  if (config_.file_path.empty())
+    return Status::Error("The server is running without a config file");
+  std::ifstream in(config_.file_path);
+  std::stringstream old_text;
+  old_text << in.rdbuf();
+  const std::string temporary = config_.file_path + ".tmp";
+  std::ofstream out(temporary, std::ios::trunc);
+  out << config_.Rewrite(old_text.str());
+  out.close();
+  if (!out || std::rename(temporary.c_str(), config_.file_path.c_str()) != 0) {
+    unlink(temporary.c_str());
+    return Status::Error("Rewriting config file: can't write");
+  }
+  return {};
+}
+
+void Server::Pause(int64_t until_ms, bool all) {
+  connections_.Pause(until_ms, all);
+}
+
+void Server::WantsWrite(Client& client) {
+  connections_.WantsWrite(client);
+}
+
+void Server::KeyChanged(int db, std::string_view key) {
+  watches_.KeyChanged(db, key);
+  blocked_.KeyChanged(db, key);
+}
+
+void Server::KeyNotified(int db, const KeyEvent& event, std::string_view key) {
+  const uint32_t wanted = keyspace_.wanted_events();
+  if ((wanted & kEventKeyspace) != 0) {
+    pubsub_.Publish(fmt::format("__keyspace@{}__:{}", db, key), event.name, false);
+  }
+  if ((wanted & kEventKeyevent) != 0) {
+    pubsub_.Publish(fmt::format("__keyevent@{}__:{}", db, event.name), key, false);
+  }
+}
+
+void Server::RegisterInfo() {
+  const auto line = [](std::string& out, std::string_view name, const auto& value) {
+    out += fmt::format("{}:{}\r\n", name, value);
+  };
+  info_.Add("Server", true, [this, line](std::string& out) {
+    const int64_t uptime = (clock::UnixMs() - start_ms_) / 1000;
+    line(out, "redis_version", "7.4.0");
+    line(out, "trellis_version", TRELLIS_VERSION);
+    line(out, "redis_git_sha1", "00000000");
+    line(out, "redis_git_dirty", 0);
+    line(out, "redis_build_id", "trellis");
+    line(out, "redis_mode", "standalone");
+    line(out, "os", "Linux");
+    line(out, "arch_bits", 64);
+    line(out, "multiplexing_api", "epoll");
+    line(out, "gcc_version", __VERSION__);
+    line(out, "process_id", getpid());
+    line(out, "process_supervised", "no");
+    line(out, "run_id", run_id_);
+    line(out, "tcp_port", config_.number(Directive::kPort));
+    line(out, "server_time_usec", clock::UnixUs());
+    line(out, "uptime_in_seconds", uptime);
+    line(out, "uptime_in_days", uptime / 86400);
+    line(out, "hz", config_.number(Directive::kHz));
+    line(out, "configured_hz", config_.number(Directive::kHz));
+    line(out, "executable", "trellis-server");
+    line(out, "config_file", config_.file_path);
+    line(out, "io_threads_active", 0);
+  });
+  info_.Add("Clients", true, [this, line](std::string& out) {
+    line(out, "connected_clients", clients_.size());
+    line(out, "cluster_connections", 0);
+    line(out, "maxclients", config_.number(Directive::kMaxclients));
+    line(out, "client_recent_max_input_buffer", 0);
+    line(out, "client_recent_max_output_buffer", 0);
+    line(out, "blocked_clients", blocked_.count());
+    line(out, "tracking_clients", 0);
+    line(out, "clients_in_timeout_table", 0);
+  });
+  info_.Add("Memory", true, [this, line](std::string& out) {
+    const size_t used = UsedMemory();
+    const size_t resident = ResidentMemory();
+    const auto mib = [](size_t bytes) {
+      return fmt::format("{:.2f}M", static_cast<double>(bytes) / (1 << 20));
+    };
+    peak_memory_ = std::max(peak_memory_, used);
+    line(out, "used_memory", used);
+    line(out, "used_memory_human", mib(used));
+    line(out, "used_memory_rss", resident);
+    line(out, "used_memory_rss_human", mib(resident));
+    line(out, "used_memory_peak", peak_memory_);
+    line(out, "used_memory_peak_human", mib(peak_memory_));
+    line(out, "maxmemory", config_.number(Directive::kMaxmemory));
+    line(out, "maxmemory_policy", config_.Show(Directive::kMaxmemoryPolicy));
+    line(out, "mem_fragmentation_ratio",
+         fmt::format("{:.2f}", static_cast<double>(resident) / static_cast<double>(used)));
+    line(out, "mem_allocator", AllocatorName());
+  });
+  info_.Add("Persistence", true, [this](std::string& out) {
+    out += "loading:0\r\nasync_loading:0\r\n" + snapshot_.InfoLines();
+    out += "aof_enabled:0\r\naof_rewrite_in_progress:0\r\naof_rewrite_scheduled:0\r\n";
+  });
+  info_.Add("Stats", true, [this, line](std::string& out) {
+    const Keyspace::Stats& keys = keyspace_.stats();
+    line(out, "total_connections_received", connections_.stats().accepted);
+    line(out, "total_commands_processed", dispatcher_.stats().commands);
+    line(out, "total_net_input_bytes", connections_.stats().bytes_in);
+    line(out, "total_net_output_bytes", connections_.stats().bytes_out);
+    line(out, "rejected_connections", connections_.stats().rejected);
+    line(out, "expired_keys", keys.expired);
+    line(out, "evicted_keys", keys.evicted);
+    line(out, "keyspace_hits", keys.hits);
+    line(out, "keyspace_misses", keys.misses);
+    line(out, "pubsub_channels", pubsub_.channels());
+    line(out, "pubsub_patterns", pubsub_.patterns());
+    line(out, "pubsubshard_channels", pubsub_.shard_channels());
+    line(out, "total_forks", snapshot_.stats().forks);
+    line(out, "total_error_replies", dispatcher_.stats().errors);
+    line(out, "unexpected_error_replies", 0);
+  });
+  info_.Add("Replication", true, [this, line](std::string& out) {
+    line(out, "role", "master");
+    line(out, "connected_slaves", 0);
+    line(out, "master_failover_state", "no-failover");
+    line(out, "master_replid", run_id_);
+    line(out, "master_replid2", std::string(40, '0'));
+    line(out, "master_repl_offset", 0);
+    line(out, "second_repl_offset", -1);
+    line(out, "repl_backlog_active", 0);
+  });
+  info_.Add("CPU", true, [line](std::string& out) {
+    line(out, "used_cpu_user",
+         fmt::format("{:.6f}", static_cast<double>(std::clock()) / CLOCKS_PER_SEC));
+  });
+  info_.Add("Commandstats", false, [this](std::string& out) {
+    const auto add = [&out](const RegisteredCommand& command) {
+      const RegisteredCommand::Stats& stats = command.stats();
+      if (stats.calls + stats.rejected + stats.failed == 0) return;
+      const int64_t us = stats.nanoseconds / 1000;
+      out += fmt::format(
+          "cmdstat_{}:calls={},usec={},usec_per_call={:.2f},rejected_calls={},failed_calls={}\r\n",
+          command.full_name(), stats.calls, us,
+          stats.calls == 0 ? 0.0 : static_cast<double>(us) / static_cast<double>(stats.calls),
+          stats.rejected, stats.failed);
+    };
+    for (const RegisteredCommand* command : commands_.all()) {
+      add(*command);
+      for (const auto& subcommand : command->subcommands())
+        add(*subcommand);
+    }
+  });
+  info_.Add("Errorstats", true, [this](std::string& out) {
+    for (const auto& [code, count] : dispatcher_.error_counts()) {
+      out += fmt::format("errorstat_{}:count={}\r\n", code, count);
+    }
+  });
+  info_.Add("Cluster", true, [](std::string& out) { out += "cluster_enabled:0\r\n"; });
+  info_.Add("Keyspace", true, [this](std::string& out) {
+    for (int i = 0; i < keyspace_.databases(); ++i) {
+      const Database& database = keyspace_.db(i);
+      if (database.size() == 0) continue;
+      out += fmt::format("db{}:keys={},expires={},avg_ttl=0\r\n", i, database.size(),
+                         database.expires());
+    }
+  });
+}
+
+}  // namespace trellis

@@ -1,0 +1,86 @@
+// The server: builds every part and connects them. Everything that must reach upwards (keyspace events,
+// closing clients, settings that take effect) passes through here.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "core/client/blocked_clients.h"
+#include "core/client/client_table.h"
+#include "core/command/command_table.h"
+#include "core/command/server_control.h"
+#include "core/command/services.h"
+#include "core/config/config.h"
+#include "core/dispatch/connections.h"
+#include "core/dispatch/dispatch.h"
+#include "core/keyspace/keyspace.h"
+#include "core/net/event_loop.h"
+#include "core/observability/info.h"
+#include "core/observability/slow_log.h"
+#include "core/persistence/snapshot.h"
+#include "core/pubsub/channels.h"
+#include "core/transaction/watch.h"
+
+namespace trellis {
+
+class Server final : public ServerControl, private Keyspace::Listener {
+ public:
+  // `config` must outlive the server and is changed by CONFIG SET.
+  explicit Server(Config& config);
+  ~Server() override;
+  Server(const Server&) = delete;
+  Server& operator=(const Server&) = delete;
+
+  // Opens the sockets, loads the data; an error is the reason why the server can't start.
+  Status Start();
+  // Returns when the server was shut down.
+  void Run();
+  // Asks for an orderly end; may be called from a signal handler.
+  static void RequestShutdown();
+
+  Services& services() { return services_; }
+
+  // ServerControl
+  Status Shutdown(ShutdownSave save, bool force) override;
+  void CloseClient(Client& client, bool after_reply) override;
+  Status ApplyConfig(const std::string& name) override;
+  Status RewriteConfig() override;
+  void Pause(int64_t until_ms, bool all) override;
+  void WantsWrite(Client& client) override;
+  [[nodiscard]] const std::string& run_id() const override { return run_id_; }
+  [[nodiscard]] int64_t start_ms() const override { return start_ms_; }
+
+ private:
+  void RegisterCommands();
+  void RegisterInfo();
+  Status Listen();
+  void Cron();
+  void BeforeSleep();
+
+  // Keyspace::Listener
+  void KeyChanged(int db, std::string_view key) override;
+  void KeyNotified(int db, const KeyEvent& event, std::string_view key) override;
+  void KeyRemoved(int, std::string_view, bool) override {}
+
+  Config& config_;
+  Services services_;
+  EventLoop loop_;
+  ClientTable clients_;
+  CommandTable commands_;
+  Keyspace keyspace_;
+  BlockedClients blocked_;
+  Watches watches_;
+  PubSub pubsub_;
+  SlowLog slow_log_;
+  Info info_;
+  Snapshot snapshot_;
+  Dispatcher dispatcher_;
+  Connections connections_;
+  std::string run_id_;
+  int64_t start_ms_;
+  size_t peak_memory_ = 0;
+  uint64_t cron_turns_ = 0;
+};
+
+}  // namespace trellis
