@@ -1,6 +1,7 @@
 #include "core/server.h"
 
 #include <fmt/core.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <atomic>
@@ -395,8 +396,17 @@ void Server::RegisterInfo() {
     line(out, "repl_backlog_active", 0);
   });
   info_.Add("CPU", true, [line](std::string& out) {
-    line(out, "used_cpu_user",
-         fmt::format("{:.6f}", static_cast<double>(std::clock()) / CLOCKS_PER_SEC));
+    const auto seconds = [](const timeval& time) {
+      return fmt::format("{}.{:06}", time.tv_sec, time.tv_usec);
+    };
+    rusage own{};
+    getrusage(RUSAGE_SELF, &own);
+    rusage children{};
+    getrusage(RUSAGE_CHILDREN, &children);
+    line(out, "used_cpu_sys", seconds(own.ru_stime));
+    line(out, "used_cpu_user", seconds(own.ru_utime));
+    line(out, "used_cpu_sys_children", seconds(children.ru_stime));
+    line(out, "used_cpu_user_children", seconds(children.ru_utime));
   });
   info_.Add("Commandstats", false, [this](std::string& out) {
     const auto add = [&out](const RegisteredCommand& command) {
