@@ -26,6 +26,7 @@ class Player:
         self.captured = {}
         self.last = None
         self.quiet = False
+        self.go_on = None  # a list collects mismatches instead of ending at the first
         self.connections = {}
         self.control = Connection(port, timeout=READ_SECONDS)
 
@@ -154,7 +155,10 @@ class Player:
                 if not expected or len(self.connections) > 1:
                     self.settle()
             except Mismatch as problem:
-                raise Mismatch(f"line {step.line}: > {step.text[:200]}\n{problem}") from None
+                whole = Mismatch(f"line {step.line}: > {step.text[:200]}\n{problem}")
+                if self.go_on is None:
+                    raise whole from None
+                self.go_on.append(whole)
         if self.quiet:
             return
         self.settle()
