@@ -1,6 +1,7 @@
 #include "core/registered_types.h"
 
 #include "core/keyspace/type_ops.h"
+#include "core/types/string/bit_commands.h"
 #include "core/types/string/string_commands.h"
 #include "core/types/string/string_type.h"
 

@@ -8,8 +8,10 @@
 #include <cerrno>
 #include <csignal>
 #include <cstdio>
+#include <filesystem>
 #include <fstream>
 #include <sstream>
+#include <system_error>
 
 #include "core/base/clock.h"
 #include "core/base/log.h"
@@ -20,11 +22,13 @@
 #include "core/client/client_commands.h"
 #include "core/command/introspection_commands.h"
 #include "core/config/config_commands.h"
+#include "core/keyspace/expire_commands.h"
 #include "core/keyspace/key_commands.h"
+#include "core/keyspace/lazy_free.h"
 #include "core/net/listener.h"
 #include "core/persistence/persistence_commands.h"
 #include "core/registered_types.h"
-#include "core/transaction/transaction_commands.h"
+#include "core/transaction/multi.h"
 
 namespace trellis {
 namespace {
@@ -74,10 +78,7 @@ Server::Server(Config& config)
     slow_log_.Add(args, nanoseconds / 1000, client.address, client.name,
                   static_cast<size_t>(config_.number(Directive::kSlowlogMaxLen)));
   });
-  connections_.set_on_close([this](Client& client) {
-    watches_.Unwatch(client);
-    pubsub_.UnsubscribeAll(client);
-  });
+  connections_.set_on_close([this](Client& client) { ForgetInterests(client); });
   for (size_t i = 0; i < static_cast<size_t>(Directive::kCount); ++i) {
     (void)ApplyConfig(std::string(Config::NameOf(static_cast<Directive>(i))));
   }
@@ -250,8 +251,10 @@ Status Server::ApplyConfig(const std::string& name) {
     }
     case Directive::kDir:
       if (chdir(config_.text(*id).c_str()) != 0) {
-        return Status::Error("Changing directory: No such file or directory");
+        return Status::Error(
+            fmt::format("Changing directory: {}", std::generic_category().message(errno)));
       }
+      (void)config_.Set(name, std::filesystem::current_path().string());
       break;
     case Directive::kDbfilename:
       if (config_.text(*id).find('/') != std::string::npos) {
@@ -288,6 +291,20 @@ void Server::Pause(int64_t until_ms, bool all) {
 
 void Server::WantsWrite(Client& client) {
   connections_.WantsWrite(client);
+}
+
+void Server::ForgetInterests(Client& client) {
+  watches_.Unwatch(client);
+  pubsub_.UnsubscribeAll(client);
+}
+
+void Server::ResetStats() {
+  keyspace_.stats() = {.dirty = keyspace_.stats().dirty};
+  commands_.ResetStats();
+  dispatcher_.stats() = {};
+  dispatcher_.error_counts().clear();
+  connections_.stats() = {};
+  lazy_free::ResetFreed();
 }
 
 void Server::KeyChanged(int db, std::string_view key) {

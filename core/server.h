@@ -48,6 +48,10 @@ class Server final : public ServerControl, private Keyspace::Listener {
   Status RewriteConfig() override;
   void Pause(int64_t until_ms, bool all) override;
   void WantsWrite(Client& client) override;
+  void ResumeClient(Client& client) override { connections_.Resume(client); }
+  void ForgetInterests(Client& client) override;
+  [[nodiscard]] bool password_needed() const override { return dispatcher_.password_needed(); }
+  void ResetStats() override;
   [[nodiscard]] const std::string& run_id() const override { return run_id_; }
   [[nodiscard]] int64_t start_ms() const override { return start_ms_; }
 

@@ -10,9 +10,6 @@
 #include "core/command/command_context.h"
 #include "core/command/server_control.h"
 #include "core/config/config.h"
-#include "core/dispatch/dispatch.h"
-#include "core/pubsub/channels.h"
-#include "core/transaction/watch.h"
 
 namespace trellis {
 namespace {
@@ -35,7 +32,10 @@ Status Echo(CommandContext& ctx) {
 
 Status Select(CommandContext& ctx) {
   const std::optional<int64_t> index = ParseInt64(ctx.Arg(1));
-  if (!index) return Status::Error("invalid DB index");
+  if (!index) return errors::kNotInteger;
+  if (*index < INT32_MIN || *index > INT32_MAX) {
+    return Status::Error("value is out of range, value must between -2147483648 and 2147483647");
+  }
   if (*index < 0 || *index >= ctx.keyspace().databases()) return errors::kInvalidDbIndex;
   ctx.client().set_db(static_cast<int>(*index));
   return ctx.reply().Ok();
@@ -122,7 +122,7 @@ Status Hello(CommandContext& ctx) {
     Status status = Login(ctx, user, password);
     if (!status.ok()) return status;
   }
-  if (ctx.services().dispatcher->password_needed() && !ctx.client().has(Client::kAuthenticated)) {
+  if (ctx.services().control->password_needed() && !ctx.client().has(Client::kAuthenticated)) {
     return Status::Error("NOAUTH",
                          "HELLO must be called with the client already authenticated, otherwise "
                          "the HELLO <proto> AUTH <user> <pass> option can be used to authenticate "
@@ -152,11 +152,10 @@ Status Reset(CommandContext& ctx) {
   Client& client = ctx.client();
   client.transaction.reset();
   client.set(Client::kInTransaction, false);
-  ctx.services().watches->Unwatch(client);
-  ctx.services().pubsub->UnsubscribeAll(client);
+  ctx.services().control->ForgetInterests(client);
   client.set(Client::kMonitor, false);
   client.set(Client::kReplyOff, false);
-  client.set(Client::kAuthenticated, !ctx.services().dispatcher->password_needed());
+  client.set(Client::kAuthenticated, !ctx.services().control->password_needed());
   client.set_db(0);
   client.name.clear();
   ctx.reply().set_protocol(2);
@@ -384,7 +383,7 @@ Status ClientUnblock(CommandContext& ctx) {
     (void)BlockedClients::ReplyTimeout(client->reply(), on_timeout);
   }
   (void)ctx.reply().Integer(1);
-  ctx.services().dispatcher->ResumeClient(*client);
+  ctx.services().control->ResumeClient(*client);
   return {};
 }
 

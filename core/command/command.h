@@ -88,12 +88,13 @@ struct KeySpec {
   int index = 0;             // or, with a keyword, where the search starts
   int last = 0;  // kRange: last key relative to the beginning; -1 the last argument, ...
   int step = 1;
-  int limit = 0;        // kRange: 0 or 1 all, n: 1/n of the rest
-  int count_index = 0;  // kCount
-  int first = 0;        // kCount: first key relative to the beginning
+  int limit = 0;                // kRange: 0 or 1 all, n: 1/n of the rest
+  int count_index = 0;          // kCount: position of the number of keys, relative to the beginning
+  int first = 0;                // kCount: first key relative to the beginning
+  std::string_view notes = {};  // for a reader of COMMAND INFO
 
-  static constexpr KeySpec At(int index, uint64_t flags) {
-    return {.find = Find::kRange, .flags = flags, .index = index};
+  static constexpr KeySpec At(int index, uint64_t flags, std::string_view notes = {}) {
+    return {.find = Find::kRange, .flags = flags, .index = index, .notes = notes};
   }
   static constexpr KeySpec Range(int index, int last, int step, uint64_t flags) {
     return {.find = Find::kRange, .flags = flags, .index = index, .last = last, .step = step};

@@ -36,7 +36,11 @@ void ReplyKeyFlags(ReplyWriter& reply, uint64_t flags) {
 }
 
 void ReplyKeySpec(ReplyWriter& reply, const KeySpec& spec) {
-  (void)reply.Map(3);
+  (void)reply.Map(spec.notes.empty() ? 3 : 4);
+  if (!spec.notes.empty()) {
+    (void)reply.Bulk("notes");
+    (void)reply.Bulk(spec.notes);
+  }
   (void)reply.Bulk("flags");
   ReplyKeyFlags(reply, spec.flags);
   const bool unknown = spec.find == KeySpec::Find::kUnknown;
@@ -126,11 +130,11 @@ void ReplyInfo(ReplyWriter& reply, const RegisteredCommand& command) {
   (void)reply.Set(categories.size());
   for (const std::string& category : categories)
     (void)reply.Simple(category);
-  (void)reply.Array(0);  // tips
-  (void)reply.Array(static_cast<size_t>(row.keys.count));
+  (void)reply.Set(0);  // tips
+  (void)reply.Set(static_cast<size_t>(row.keys.count));
   for (int i = 0; i < row.keys.count; ++i)
     ReplyKeySpec(reply, row.keys.specs[i]);
-  (void)reply.Array(command.subcommands().size());
+  (void)reply.Set(command.subcommands().size());
   for (const auto& subcommand : command.subcommands())
     ReplyInfo(reply, *subcommand);
 }
@@ -156,7 +160,7 @@ Status CommandInfo(CommandContext& ctx) {
   for (size_t i = 2; i < ctx.argc(); ++i) {
     const RegisteredCommand* command = ByFullName(*ctx.services().commands, ctx.Arg(i));
     if (command == nullptr) {
-      (void)ctx.reply().NullArray();
+      (void)ctx.reply().Null();
     } else {
       ReplyInfo(ctx.reply(), *command);
     }

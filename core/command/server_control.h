@@ -28,6 +28,14 @@ class ServerControl {
   virtual Status RewriteConfig() = 0;
   // Holds clients' commands (only writes, unless `all`) until then, wall clock; 0 ends it.
   virtual void Pause(int64_t until_ms, bool all) = 0;
+  // A client whose wait was ended from outside goes on with what it has sent meanwhile.
+  virtual void ResumeClient(Client& client) = 0;
+  // Drops its subscriptions and watched keys.
+  virtual void ForgetInterests(Client& client) = 0;
+  // A password is set, so that new clients must authenticate.
+  [[nodiscard]] virtual bool password_needed() const = 0;
+  // CONFIG RESETSTAT.
+  virtual void ResetStats() = 0;
   // There are bytes in the client's output buffer that no command of its own put there.
   virtual void WantsWrite(Client& client) = 0;
   [[nodiscard]] virtual const std::string& run_id() const = 0;

@@ -158,7 +158,7 @@ Status Config::SetNumber(Directive id, const std::string& value) {
       std::string list;
       for (const std::string& word : words)
         list += (list.empty() ? "" : ", ") + word;
-      return Refused(fmt::format("argument must be one of the following: {}", list));
+      return Refused(fmt::format("argument(s) must be one of the following: {}", list));
     }
     default: break;
   }
@@ -248,9 +248,21 @@ std::string Config::Show(Directive id) const {
 std::vector<std::pair<std::string, std::string>> Config::Matching(
     const std::vector<std::string>& patterns) const {
   std::vector<std::pair<std::string, std::string>> found;
+  std::vector<std::string> globs;
+  for (const std::string& pattern : patterns) {
+    // A plain name is answered as it was asked.
+    if (pattern.find_first_of("*?[") != std::string::npos) {
+      globs.push_back(pattern);
+    } else if (const std::optional<Directive> id = Find(pattern)) {
+      std::pair<std::string, std::string> shown(pattern, Show(*id));
+      if (std::find(found.begin(), found.end(), shown) == found.end()) {
+        found.push_back(std::move(shown));
+      }
+    }
+  }
   const auto consider = [&](std::string_view name, Directive id) {
-    const bool wanted = std::any_of(patterns.begin(), patterns.end(), [&](const std::string& p) {
-      return GlobMatch(p, name, LetterCase::kIgnored);
+    const bool wanted = std::any_of(globs.begin(), globs.end(), [&](const std::string& glob) {
+      return GlobMatch(glob, name, LetterCase::kIgnored);
     });
     if (wanted) found.emplace_back(name, Show(id));
   };

@@ -3,11 +3,8 @@
 #include <fmt/core.h>
 
 #include "core/command/command_context.h"
-#include "core/command/command_table.h"
 #include "core/command/server_control.h"
 #include "core/config/config.h"
-#include "core/dispatch/dispatch.h"
-#include "core/keyspace/lazy_free.h"
 
 namespace trellis {
 namespace {
@@ -75,12 +72,7 @@ Status Rewrite(CommandContext& ctx) {
 }
 
 Status ResetStat(CommandContext& ctx) {
-  Keyspace::Stats& stats = ctx.keyspace().stats();
-  stats = {.dirty = stats.dirty};
-  ctx.services().commands->ResetStats();
-  ctx.services().dispatcher->stats() = {};
-  ctx.services().dispatcher->error_counts().clear();
-  lazy_free::ResetFreed();
+  ctx.services().control->ResetStats();
   return ctx.reply().Ok();
 }
 

@@ -115,16 +115,14 @@ void Dispatcher::Refuse(Client& client, const RegisteredCommand* command, const 
   if (command != nullptr) ++command->stats().rejected;
   ++stats_.rejected;
   CountError(error.code());
-  if (client.has(Client::kInTransaction)) {
-    if (command != nullptr && command->row().name == "exec") {
-      (void)client.reply().Error("EXECABORT",
-                                 fmt::format("Transaction discarded because of: {}", error.text()));
-      client.transaction.reset();
-      client.set(Client::kInTransaction, false);
-      return;
-    }
-    client.transaction->broken = true;
+  if (command != nullptr && command->row().name == "exec") {
+    (void)client.reply().Error("EXECABORT",
+                               fmt::format("Transaction discarded because of: {}", error.text()));
+    client.transaction.reset();
+    client.set(Client::kInTransaction, false);
+    return;
   }
+  if (client.has(Client::kInTransaction)) client.transaction->broken = true;
   (void)client.reply().Error(error);
 }
 

@@ -45,7 +45,6 @@ class Dispatcher {
   void set_used_memory(UsedMemory used) { used_memory_ = std::move(used); }
   // Called with every blocked client that may go on reading.
   void set_resume(std::function<void(Client&)> resume) { resume_ = std::move(resume); }
-  void ResumeClient(Client& client) { resume_(client); }
   // While set, commands without kLoading are refused.
   void set_loading(bool loading) { loading_ = loading; }
   void set_password_needed(bool needed) { password_needed_ = needed; }

@@ -1,8 +1,9 @@
+#include "core/keyspace/expire_commands.h"
+
 #include <fmt/core.h>
 
 #include "core/command/command_context.h"
 #include "core/command/command_table.h"
-#include "core/keyspace/key_commands.h"
 
 namespace trellis {
 namespace {

@@ -1,4 +1,4 @@
-// Commands on keys of any type: DEL, EXPIRE, RENAME, SCAN, OBJECT and their like.
+// Commands on keys of any type: DEL, RENAME, SCAN, OBJECT and their like.
 #pragma once
 
 #include <span>
@@ -8,6 +8,5 @@
 namespace trellis {
 
 std::span<const Command> KeyCommands();
-std::span<const Command> ExpireCommands();
 
 }  // namespace trellis

@@ -75,16 +75,16 @@ class Keyspace {
     return entry.has_expiry() && entry.expire_at_ms() <= now_ms_ && !expiry_paused_;
   }
 
-  // Removes up to `count` keys by the policy; false when nothing may be evicted.
+  // The words of maxmemory-policy, in the order of its directive.
   enum class Policy {
-    kNoEviction,
-    kAllKeysLru,
-    kAllKeysLfu,
-    kAllKeysRandom,
     kVolatileLru,
     kVolatileLfu,
     kVolatileRandom,
-    kVolatileTtl
+    kVolatileTtl,
+    kAllKeysLru,
+    kAllKeysLfu,
+    kAllKeysRandom,
+    kNoEviction
   };
   struct EvictionSettings {
     Policy policy = Policy::kNoEviction;
@@ -95,6 +95,7 @@ class Keyspace {
     bool lazy_expire = false;
   };
   EvictionSettings& eviction() { return eviction_; }
+  // Removes one key by the policy; false when nothing may be evicted.
   bool EvictOne();
   [[nodiscard]] bool UsesLfu() const {
     return eviction_.policy == Policy::kAllKeysLfu || eviction_.policy == Policy::kVolatileLfu;

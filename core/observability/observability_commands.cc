@@ -16,8 +16,9 @@ Status SlowLogGet(CommandContext& ctx) {
   int64_t count = 10;
   if (ctx.argc() == 3) {
     const Result<int64_t> given = ctx.IntegerArg(2);
-    if (!given) return given.error();
-    if (*given < -1) return Status::Error("count should be greater than or equal to -1");
+    if (!given || *given < -1) {
+      return Status::Error("count should be greater than or equal to -1");
+    }
     count = *given;
   }
   const auto& records = ctx.services().slow_log->records();

@@ -1,3 +1,5 @@
+#include "core/persistence/debug_command.h"
+
 #include <fmt/core.h>
 #include <unistd.h>
 
@@ -8,7 +10,6 @@
 #include "core/config/config.h"
 #include "core/keyspace/type_ops.h"
 #include "core/persistence/digest.h"
-#include "core/persistence/persistence_commands.h"
 #include "core/persistence/rdb_writer.h"
 #include "core/persistence/snapshot.h"
 

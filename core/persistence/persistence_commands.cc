@@ -1,5 +1,6 @@
 #include "core/persistence/persistence_commands.h"
 
+#include "core/persistence/debug_command.h"
 #include "core/persistence/dump_payload.h"
 #include "core/persistence/snapshot.h"
 

@@ -103,7 +103,10 @@ void Snapshot::WriteDatabase(RdbWriter& out, int index) {
   using Policy = Keyspace::Policy;
   const Policy policy = keyspace_.eviction().policy;
   const bool lru = policy == Policy::kAllKeysLru || policy == Policy::kVolatileLru;
+  // A pause for each key lets a test look at a save while it goes on.
+  const auto pause_us = static_cast<useconds_t>(config_.number(Directive::kRdbKeySaveDelay));
   db.table().ForEach([&](const Entry* entry) {
+    if (pause_us > 0 && child_ == 0) usleep(pause_us);
     if (entry->has_expiry()) {
       out.Byte(rdb::kExpiryMs);
       out.Int64(entry->expire_at_ms());

@@ -1,9 +1,11 @@
+#include "core/types/string/bit_commands.h"
+
 #include <algorithm>
 #include <bit>
 #include <cstring>
 
 #include "core/config/config.h"
-#include "core/types/string/string_commands.h"
+#include "core/types/string/string_access.h"
 
 namespace trellis {
 namespace {

@@ -6,7 +6,9 @@
 #include <cmath>
 #include <cstring>
 
+#include "core/command/command_table.h"
 #include "core/config/config.h"
+#include "core/types/string/string_access.h"
 
 namespace trellis {
 namespace {
@@ -18,6 +20,23 @@ size_t MaxBulk(CommandContext& ctx) {
 Status ReplyText(CommandContext& ctx, const Entry& entry) {
   if (entry.integer()) return ctx.reply().BulkInteger(static_cast<int64_t>(entry.slot()));
   return ctx.reply().Bulk(StringText(entry, nullptr));
+}
+
+// An expiry given as EX, PX, EXAT or PXAT, as absolute milliseconds.
+Result<int64_t> ParseExpiry(CommandContext& ctx, std::string_view unit, std::string_view text) {
+  const std::optional<int64_t> number = ParseInt64(text);
+  if (!number) return errors::kNotInteger;
+  const auto refused = [&] {
+    return Status::Error(
+        fmt::format("invalid expire time in '{}' command", ctx.command().full_name()));
+  };
+  if (*number <= 0) return refused();
+  int64_t at = *number;
+  const bool seconds = (unit[0] | 32) == 'e';
+  const bool absolute = unit.size() == 4;
+  if (seconds && __builtin_mul_overflow(at, 1000, &at)) return refused();
+  if (!absolute && __builtin_add_overflow(at, ctx.keyspace().now_ms(), &at)) return refused();
+  return at;
 }
 
 Status Get(CommandContext& ctx) {
@@ -278,7 +297,12 @@ Status IncrByFloat(CommandContext& ctx) {
   value += *delta;
   if (std::isnan(value) || std::isinf(value)) return errors::kNanOrInfinity;
   const std::string text = FormatLongDouble(value);
-  ctx.SetString(key, text, expire_at);
+  // Kept as text, even when it is the text of an integer: so OBJECT ENCODING says embstr.
+  Entry* stored = ctx.db().SetString(key, ctx.Hash(key), *found, text, expire_at);
+  if (*found == nullptr) {
+    ctx.keyspace().StampNew(*stored);
+    ctx.keyspace().Notify(ctx.db_index(), events::kNew, key);
+  }
   ctx.Changed(key, events::kIncrByFloat);
   ctx.PropagateAs({"SET", std::string(key), text, "KEEPTTL"});
   return ctx.reply().Bulk(text);
@@ -507,7 +531,8 @@ constexpr Command kCommands[] = {
     {"psetex", 4, PsetEx, kChange, Acl::kString, KeySpec::At(1, kKeyOw | kUpdate),
      Docs("Set the value and expiration in milliseconds of a key", "2.6.0")},
     {"set", -3, Set, kChange, Acl::kString,
-     KeySpec::At(1, kKeyRw | kAccess | kUpdate | kVariableFlags),
+     KeySpec::At(1, kKeyRw | kAccess | kUpdate | kVariableFlags,
+                 "RW and ACCESS due to the optional `GET` argument"),
      Docs("Set the string value of a key", "1.0.0")},
     {"setex", 4, SetEx, kChange, Acl::kString, KeySpec::At(1, kKeyOw | kUpdate),
      Docs("Set the value and expiration of a key", "2.0.0")},
@@ -525,34 +550,6 @@ constexpr Command kCommands[] = {
 
 std::span<const Command> StringCommands() {
   return kCommands;
-}
-
-Result<const Entry*> ReadString(CommandContext& ctx, std::string_view key) {
-  const Entry* entry = ctx.FindForRead(key);
-  if (entry != nullptr && entry->type() != kStringType) return errors::kWrongType;
-  return entry;
-}
-
-Result<Entry*> FindString(CommandContext& ctx, std::string_view key) {
-  Entry* entry = ctx.FindForWrite(key);
-  if (entry != nullptr && entry->type() != kStringType) return errors::kWrongType;
-  return entry;
-}
-
-Result<int64_t> ParseExpiry(CommandContext& ctx, std::string_view unit, std::string_view text) {
-  const std::optional<int64_t> number = ParseInt64(text);
-  if (!number) return errors::kNotInteger;
-  const auto refused = [&] {
-    return Status::Error(
-        fmt::format("invalid expire time in '{}' command", ctx.command().full_name()));
-  };
-  if (*number <= 0) return refused();
-  int64_t at = *number;
-  const bool seconds = (unit[0] | 32) == 'e';
-  const bool absolute = unit.size() == 4;
-  if (seconds && __builtin_mul_overflow(at, 1000, &at)) return refused();
-  if (!absolute && __builtin_add_overflow(at, ctx.keyspace().now_ms(), &at)) return refused();
-  return at;
 }
 
 }  // namespace trellis

@@ -1,4 +1,4 @@
-#include "core/transaction/transaction_commands.h"
+#include "core/transaction/multi.h"
 
 #include "core/command/command_context.h"
 #include "core/command/command_table.h"
