@@ -22,8 +22,8 @@ namespace trellis {
 namespace {
 
 void PrintVersion() {
-  fmt::print("Redis server v=7.4.0 sha=00000000:0 malloc=jemalloc-5.3.0 bits=64 build=trellis-{}\n",
-             TRELLIS_VERSION);
+  fmt::print(
+      "Redis server v=7.4.0 sha=00000000:0 malloc=jemalloc-5.3.0 bits=64 build=7472656c6c6973\n");
 }
 
 void PrintHelp() {
@@ -54,9 +54,6 @@ std::string OptionLines(const std::vector<std::string>& words) {
 
 Status ReadConfig(int argc, char** argv, Config& config) {
   std::vector<std::string> words(argv + 1, argv + argc);
-  const auto unknown = [](std::string_view name) {
-    fmt::print(stderr, "Ignoring unknown configuration directive '{}'\n", name);
-  };
   if (!words.empty() && !words[0].starts_with("--")) {
     std::ifstream in(words[0]);
     if (!in) {
@@ -67,11 +64,11 @@ Status ReadConfig(int argc, char** argv, Config& config) {
     char* absolute = realpath(words[0].c_str(), nullptr);
     config.file_path = absolute;
     std::free(absolute);
-    Status status = config.ParseFile(text.str(), unknown);
+    Status status = config.ParseFile(text.str());
     if (!status.ok()) return status;
     words.erase(words.begin());
   }
-  return config.ParseFile(OptionLines(words), unknown);
+  return config.ParseFile(OptionLines(words));
 }
 
 // Room for maxclients and what the server itself keeps open.

@@ -136,6 +136,11 @@ Status Server::Listen() {
 }
 
 Status Server::Start() {
+  // Better no start than a start without what the operator counts on.
+  if (!config_.modules.empty()) {
+    return Status::Error(fmt::format("Can't load module from {}: this build has no module host",
+                                     config_.modules[0][0]));
+  }
   Status status = Listen();
   if (!status.ok()) return status;
   const int64_t start = clock::MonotonicUs();

@@ -38,23 +38,30 @@ constexpr FlagName kFlagNames[] = {
     {kAllowBusy, "allow_busy"},
 };
 
+// Categories in the order of ACL CAT: one that a row names, or one that follows from flags.
 struct AclName {
-  Acl category;
   std::string_view name;
+  Acl category;
+  uint64_t flags;
 };
 constexpr AclName kAclNames[] = {
-    {Acl::kKeyspace, "@keyspace"},
-    {Acl::kSet, "@set"},
-    {Acl::kSortedSet, "@sortedset"},
-    {Acl::kList, "@list"},
-    {Acl::kHash, "@hash"},
-    {Acl::kString, "@string"},
-    {Acl::kBitmap, "@bitmap"},
-    {Acl::kPubsub, "@pubsub"},
-    {Acl::kDangerous, "@dangerous"},
-    {Acl::kConnection, "@connection"},
-    {Acl::kTransaction, "@transaction"},
-    {Acl::kScripting, "@scripting"},
+    {"@keyspace", Acl::kKeyspace, 0},
+    {"@read", Acl::kNone, kReadonly},
+    {"@write", Acl::kNone, kWrite},
+    {"@set", Acl::kSet, 0},
+    {"@sortedset", Acl::kSortedSet, 0},
+    {"@list", Acl::kList, 0},
+    {"@hash", Acl::kHash, 0},
+    {"@string", Acl::kString, 0},
+    {"@bitmap", Acl::kBitmap, 0},
+    {"@pubsub", Acl::kPubsub, kPubsub},
+    {"@admin", Acl::kNone, kAdmin},
+    {"@fast", Acl::kNone, kFast},
+    {"@blocking", Acl::kNone, kBlocking},
+    {"@dangerous", Acl::kDangerous, kAdmin},
+    {"@connection", Acl::kConnection, 0},
+    {"@transaction", Acl::kTransaction, 0},
+    {"@scripting", Acl::kScripting, 0},
 };
 
 std::string Lower(std::string_view text) {
@@ -103,22 +110,13 @@ const RegisteredCommand* RegisteredCommand::Subcommand(std::string_view name) co
 
 std::vector<std::string> RegisteredCommand::AclCategories() const {
   std::vector<std::string> names;
-  const uint64_t flags = row_.flags;
-  const auto own = static_cast<uint32_t>(row_.acl);
-  const bool admin = (flags & kAdmin) != 0;
   for (const AclName& known : kAclNames) {
-    const bool implied = (known.category == Acl::kDangerous && admin) ||
-                         (known.category == Acl::kPubsub && (flags & kPubsub) != 0);
-    if ((own & static_cast<uint32_t>(known.category)) != 0 || implied)
-      names.emplace_back(known.name);
+    const bool named =
+        (static_cast<uint32_t>(row_.acl) & static_cast<uint32_t>(known.category)) != 0;
+    if (named || (row_.flags & known.flags) != 0) names.emplace_back(known.name);
+    // @slow stands where @fast would.
+    if (known.flags == kFast && (row_.flags & kFast) == 0) names.emplace_back("@slow");
   }
-  if ((flags & kWrite) != 0) names.emplace_back("@write");
-  if ((flags & kReadonly) != 0 && (own & static_cast<uint32_t>(Acl::kScripting)) == 0) {
-    names.emplace_back("@read");
-  }
-  if (admin) names.emplace_back("@admin");
-  if ((flags & kBlocking) != 0) names.emplace_back("@blocking");
-  names.emplace_back((flags & kFast) != 0 ? "@fast" : "@slow");
   return names;
 }
 

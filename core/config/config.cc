@@ -273,8 +273,7 @@ std::vector<std::pair<std::string, std::string>> Config::Matching(
   return found;
 }
 
-Status Config::ParseFile(std::string_view text,
-                         const std::function<void(std::string_view)>& unknown) {
+Status Config::ParseFile(std::string_view text) {
   // The first save line replaces the default points; more of them add up.
   bool save_seen = false;
   size_t line_number = 0;
@@ -302,11 +301,9 @@ Status Config::ParseFile(std::string_view text,
       modules.emplace_back(words.begin() + 1, words.end());
       continue;
     }
-    if (!Find(words[0])) {
-      unknown(words[0]);
-      continue;
+    if (!Find(words[0]) || words.size() < 2) {
+      return bad("Bad directive or wrong number of arguments");
     }
-    if (words.size() < 2) return bad("wrong number of arguments");
     std::string value;
     for (size_t i = 1; i < words.size(); ++i)
       value += (i == 1 ? "" : " ") + words[i];

@@ -6,7 +6,6 @@
 
 #include <array>
 #include <cstdint>
-#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -48,9 +47,8 @@ class Config {
   [[nodiscard]] std::vector<std::pair<std::string, std::string>> Matching(
       const std::vector<std::string>& patterns) const;
 
-  // Reads a redis.conf-style text; the error names the line. `loadmodule` lines are kept aside,
-  // unknown names are reported through `unknown`.
-  Status ParseFile(std::string_view text, const std::function<void(std::string_view)>& unknown);
+  // Reads a redis.conf-style text; the error names the line. `loadmodule` lines are kept aside.
+  Status ParseFile(std::string_view text);
   // Values that differ from the defaults, as lines of a file.
   [[nodiscard]] std::string Rewrite(const std::string& old_text) const;
 

@@ -24,14 +24,15 @@ extern "C" {
 typedef struct RedisModuleKey RedisModuleKey;
 
 typedef enum TrellisJsonKind {
-  TRELLIS_JSON_NONE    = 0, /* no value: a key that is missing or holds no document, an index out of range */
-  TRELLIS_JSON_NULL    = 1,
+  TRELLIS_JSON_NONE =
+      0, /* no value: a key that is missing or holds no document, an index out of range */
+  TRELLIS_JSON_NULL = 1,
   TRELLIS_JSON_BOOLEAN = 2,
   TRELLIS_JSON_INTEGER = 3, /* written without fraction or exponent and within -2^63..2^64-1 */
-  TRELLIS_JSON_NUMBER  = 4, /* any other number: a finite double */
-  TRELLIS_JSON_STRING  = 5,
-  TRELLIS_JSON_ARRAY   = 6,
-  TRELLIS_JSON_OBJECT  = 7
+  TRELLIS_JSON_NUMBER = 4,  /* any other number: a finite double */
+  TRELLIS_JSON_STRING = 5,
+  TRELLIS_JSON_ARRAY = 6,
+  TRELLIS_JSON_OBJECT = 7
 } TrellisJsonKind;
 
 /* One value inside a document, or none. Passed by value, nothing to free. It is a place, not a copy: valid
@@ -83,8 +84,9 @@ typedef struct TrellisJsonApi {
 
   TrellisJsonKind (*kind)(TrellisJsonValue value);
   int (*boolean)(TrellisJsonValue value);
-  int64_t (*integer)(TrellisJsonValue value); /* above 2^63-1: that limit; read such numbers with number() */
-  double (*number)(TrellisJsonValue value);   /* integers too, rounded to the nearest double */
+  int64_t (*integer)(
+      TrellisJsonValue value); /* above 2^63-1: that limit; read such numbers with number() */
+  double (*number)(TrellisJsonValue value); /* integers too, rounded to the nearest double */
   /* UTF-8, not terminated, may hold NUL bytes; borrowed, valid as long as the value. */
   const char* (*string)(TrellisJsonValue value, size_t* length);
   size_t (*size)(TrellisJsonValue value); /* elements of an array, members of an object */

@@ -1,4 +1,8 @@
 """What a server holds, as one comparable value, and a keyspace that has something of everything."""
+from pathlib import Path
+
+# Commands that the server doesn't have yet: their types are left out.
+NOT_SERVED = Path(__file__).resolve().parents[1] / "transcripts/not_served.txt"
 
 
 def everything(connection):
@@ -39,8 +43,13 @@ def content(connection, kind, key):
 
 def fill(connection):
     """Keys of every native type and every encoding, with and without an expiry, in two databases."""
-    call = connection.call
+    missing = NOT_SERVED.read_text().splitlines()
     future = 33177117420000
+
+    def call(word, *words):
+        if word.lower() not in missing:
+            connection.call(word, *words)
+
     call("SET", "string", "hello")
     call("SET", "number", "-12345")
     call("SET", "empty", "")
@@ -58,6 +67,7 @@ def fill(connection):
     call("SADD", "set:table", *[f"member {i}" for i in range(700)])
     call("ZADD", "zset", 1, "a", "2.5", "b", "-inf", "low", "inf", "high")
     call("ZADD", "zset:tree", *[w for i in range(700) for w in (i / 7, f"member {i}")])
+    call("PEXPIREAT", "binary", future)
     call("PEXPIREAT", "hash", future)
     call("PEXPIREAT", "zset:tree", future + 5)
     call("SELECT", 9)
@@ -84,6 +94,8 @@ def fill_modules(connection, loaded):
 
 def loaded_modules(connection):
     """Names in MODULE LIST."""
+    if "module" in NOT_SERVED.read_text().splitlines():
+        return []
     out = []
     for row in connection.call("MODULE", "LIST"):
         out.append(dict(zip(row[::2], row[1::2]))[b"name"].decode())
