@@ -23,7 +23,8 @@ option(TRELLIS_TESTS "Build the unit tests" ON)
 option(TRELLIS_FUZZERS "Build the fuzzers (clang only)" OFF)
 
 # GCC 12 warns of overlaps in std::string that cannot be (its bug 105329).
-add_compile_options(-Wall -Wextra -Werror -Wno-missing-field-initializers -Wno-restrict)
+add_compile_options(-Wall -Wextra -Werror -Wno-missing-field-initializers
+  -Wno-restrict -Wno-unknown-warning-option)
 if(TRELLIS_SANITIZE)
   add_compile_options(-fsanitize=${TRELLIS_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
   add_link_options(-fsanitize=${TRELLIS_SANITIZE})

@@ -328,6 +328,11 @@ void Server::KeyNotified(int db, const KeyEvent& event, std::string_view key) {
 }
 
 void Server::RegisterInfo() {
+  RegisterServerInfo();
+  RegisterActivityInfo();
+}
+
+void Server::RegisterServerInfo() {
   const auto line = [](std::string& out, std::string_view name, const auto& value) {
     out += fmt::format("{}:{}\r\n", name, value);
   };
@@ -389,6 +394,12 @@ void Server::RegisterInfo() {
     out += "loading:0\r\nasync_loading:0\r\n" + snapshot_.InfoLines();
     out += "aof_enabled:0\r\naof_rewrite_in_progress:0\r\naof_rewrite_scheduled:0\r\n";
   });
+}
+
+void Server::RegisterActivityInfo() {
+  const auto line = [](std::string& out, std::string_view name, const auto& value) {
+    out += fmt::format("{}:{}\r\n", name, value);
+  };
   info_.Add("Stats", true, [this, line](std::string& out) {
     const Keyspace::Stats& keys = keyspace_.stats();
     line(out, "total_connections_received", connections_.stats().accepted);

@@ -58,6 +58,8 @@ class Server final : public ServerControl, private Keyspace::Listener {
  private:
   void RegisterCommands();
   void RegisterInfo();
+  void RegisterServerInfo();
+  void RegisterActivityInfo();
   Status Listen();
   void Cron();
   void BeforeSleep();

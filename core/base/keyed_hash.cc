@@ -1,6 +1,5 @@
 #include "core/base/keyed_hash.h"
 
-#define XXH_INLINE_ALL
 #include <xxhash.h>
 
 namespace trellis {

@@ -55,9 +55,9 @@ struct ThreadCounters {
   uint64_t* freed = ThreadCounter("thread.deallocatedp");
 };
 
-const ThreadCounters& counters() {
-  static const thread_local ThreadCounters kCounters;
-  return kCounters;
+const ThreadCounters& Counters() {
+  static const thread_local ThreadCounters of_this_thread;
+  return of_this_thread;
 }
 
 }  // namespace
@@ -65,13 +65,13 @@ const ThreadCounters& counters() {
 void RefreshMemoryUsage() {
   uint64_t epoch = 1;
   mallctl("epoch", nullptr, nullptr, &epoch, sizeof epoch);
-  g_baseline = {Read("stats.allocated"), *counters().allocated, *counters().freed};
+  g_baseline = {Read("stats.allocated"), *Counters().allocated, *Counters().freed};
 }
 
 size_t UsedMemory() {
   if (g_baseline.allocated == 0) RefreshMemoryUsage();
-  return g_baseline.allocated + (*counters().allocated - g_baseline.thread_allocated) -
-         (*counters().freed - g_baseline.thread_freed);
+  return g_baseline.allocated + (*Counters().allocated - g_baseline.thread_allocated) -
+         (*Counters().freed - g_baseline.thread_freed);
 }
 
 const char* AllocatorName() {

@@ -198,7 +198,7 @@ size_t Reclaim(size_t limit) {
   return taken;
 }
 
-Usage usage() {
+Usage CurrentUsage() {
   return {.page_bytes = g_page_bytes, .live_bytes = g_live_bytes};
 }
 

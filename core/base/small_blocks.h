@@ -43,6 +43,6 @@ struct Usage {
   size_t page_bytes;
   size_t live_bytes;
 };
-Usage usage();
+Usage CurrentUsage();
 
 }  // namespace trellis::small_blocks

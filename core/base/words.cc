@@ -57,11 +57,9 @@ bool SplitWords(std::string_view line, std::vector<std::string>& words) {
         quote = 0;
         ++i;
         break;
-      } else if (quote != 0) {
-        word.push_back(c);
-      } else if (std::isspace(static_cast<unsigned char>(c)) != 0 || c == '\0') {
+      } else if (quote == 0 && (std::isspace(static_cast<unsigned char>(c)) != 0 || c == '\0')) {
         break;
-      } else if (c == '"' || c == '\'') {
+      } else if (quote == 0 && (c == '"' || c == '\'')) {
         quote = c;
       } else {
         word.push_back(c);

@@ -37,10 +37,10 @@ struct Row {
 };
 
 constexpr Row kRows[] = {
-#define DIRECTIVE(id, name, kind, value, when, least, most, words) \
+#define TRELLIS_DIRECTIVE(id, name, kind, value, when, least, most, words) \
   {name, Kind::kind, value, When::when, least, most, words},
 #include "core/config/directives.def"
-#undef DIRECTIVE
+#undef TRELLIS_DIRECTIVE
 };
 
 struct Alias {
@@ -305,8 +305,10 @@ Status Config::ParseFile(std::string_view text) {
       return bad("Bad directive or wrong number of arguments");
     }
     std::string value;
-    for (size_t i = 1; i < words.size(); ++i)
-      value += (i == 1 ? "" : " ") + words[i];
+    for (size_t i = 1; i < words.size(); ++i) {
+      if (i > 1) value += ' ';
+      value += words[i];
+    }
     if (Find(words[0]) == Directive::kSave && save_seen && !value.empty()) {
       value = this->text(Directive::kSave) + " " + value;
     }

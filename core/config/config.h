@@ -17,9 +17,9 @@
 namespace trellis {
 
 enum class Directive : uint16_t {
-#define DIRECTIVE(id, name, kind, value, when, least, most, words) id,
+#define TRELLIS_DIRECTIVE(id, name, kind, value, when, least, most, words) id,
 #include "core/config/directives.def"
-#undef DIRECTIVE
+#undef TRELLIS_DIRECTIVE
   kCount
 };
 

@@ -88,7 +88,8 @@ class Entry {
   // The slot as the type's own object; only if not embedded.
   template <typename T>
   T* slot_as() {
-    static_assert(sizeof(T) == 8 && alignof(T) <= 8);
+    static_assert(sizeof(T) == 8);
+    static_assert(alignof(T) <= 8);
     return reinterpret_cast<T*>(reinterpret_cast<char*>(this) + kHeaderSize);
   }
   template <typename T>

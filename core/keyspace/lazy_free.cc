@@ -52,9 +52,9 @@ class Worker {
   bool started_ = false;
 };
 
-Worker& worker() {
-  static Worker* const kWorker = new Worker;  // outlives static destruction: the thread uses it
-  return *kWorker;
+Worker& TheWorker() {
+  static Worker* const the_worker = new Worker;  // outlives static destruction: the thread uses it
+  return *the_worker;
 }
 
 }  // namespace
@@ -69,7 +69,7 @@ void Free(Entry* entry) {
   const uint64_t slot = entry->slot();
   Entry::Free(entry);
   g_pending.fetch_add(1);
-  worker().Add([&ops, slot] {
+  TheWorker().Add([&ops, slot] {
     ops.Free(slot);
     g_pending.fetch_sub(1);
     g_freed.fetch_add(1);
@@ -80,17 +80,17 @@ void Free(Database database) {
   const size_t count = database.size();
   if (count == 0) return;
   g_pending.fetch_add(count);
-  worker().Add([owned = std::make_shared<Database>(std::move(database)), count] {
+  TheWorker().Add([owned = std::make_shared<Database>(std::move(database)), count] {
     owned->Clear();
     g_pending.fetch_sub(count);
     g_freed.fetch_add(count);
   });
 }
 
-uint64_t pending() {
+uint64_t Pending() {
   return g_pending.load();
 }
-uint64_t freed() {
+uint64_t Freed() {
   return g_freed.load();
 }
 void ResetFreed() {

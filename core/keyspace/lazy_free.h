@@ -14,8 +14,8 @@ inline constexpr size_t kThreshold = 64;
 void Free(Entry* entry);
 void Free(Database database);
 // Values waiting, and values freed since the start.
-uint64_t pending();
-uint64_t freed();
+uint64_t Pending();
+uint64_t Freed();
 void ResetFreed();
 
 }  // namespace trellis::lazy_free

@@ -182,7 +182,7 @@ class Dict {
 
   // Bytes of buckets and directory.
   [[nodiscard]] size_t MemoryBytes() const {
-    return (BucketsHeld() + overflow_) * sizeof(Bucket) + directory_.capacity() * sizeof(Bucket*);
+    return (BucketsHeld() + overflow_) * sizeof(Bucket) + directory_.capacity() * sizeof(void*);
   }
 
   // Room for this many entries, so that filling a table of known size splits no bucket.
