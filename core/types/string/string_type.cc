@@ -64,8 +64,8 @@ class StringOps final : public TypeOps {
 }  // namespace
 
 const TypeOps& StringType() {
-  static const StringOps kOps;
-  return kOps;
+  static const StringOps ops;
+  return ops;
 }
 
 }  // namespace trellis
