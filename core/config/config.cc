@@ -310,7 +310,7 @@ Status Config::ParseFile(std::string_view text) {
       value += words[i];
     }
     if (Find(words[0]) == Directive::kSave && save_seen && !value.empty()) {
-      value = this->text(Directive::kSave) + " " + value;
+      value.insert(0, this->text(Directive::kSave) + " ");
     }
     save_seen = save_seen || Find(words[0]) == Directive::kSave;
     const Status status = Set(words[0], value);
