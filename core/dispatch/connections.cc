@@ -5,7 +5,7 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <cstring>
+#include <system_error>
 
 #include "core/base/clock.h"
 #include "core/base/log.h"
@@ -67,7 +67,8 @@ void Connections::AcceptFrom(int listener, bool unix_socket, const std::string& 
       if (errno == EAGAIN || errno == EWOULDBLOCK) return;
       // The peer may be gone again; the next one may not.
       if (errno == ECONNABORTED || errno == EINTR) continue;
-      Log(LogLevel::kWarning, "Accepting client connection: {}", std::strerror(errno));
+      Log(LogLevel::kWarning, "Accepting client connection: {}",
+          std::generic_category().message(errno));
       return;
     }
     const auto most = static_cast<size_t>(services_.config->number(Directive::kMaxclients));

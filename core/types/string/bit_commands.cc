@@ -370,7 +370,8 @@ Status RunFields(CommandContext& ctx, bool only_reads) {
   (void)ctx.reply().Array(operations->size());
   for (const FieldOperation& field : *operations) {
     const int64_t old = ReadField(text, field);
-    if (field.kind == FieldOperation::Kind::kGet) {
+    // Without a buffer there is no field to write: all are read.
+    if (field.kind == FieldOperation::Kind::kGet || buffer == nullptr) {
       (void)ctx.reply().Integer(old);
       continue;
     }
