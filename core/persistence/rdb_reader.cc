@@ -5,8 +5,10 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <bit>
 #include <cerrno>
 #include <cstring>
+#include <system_error>
 
 #include "core/base/crc64.h"
 #include "core/base/number_text.h"
@@ -63,7 +65,7 @@ bool RdbReader::Fill() {
     do {
       got = read(fd_, buffer_.data(), wanted);
     } while (got < 0 && errno == EINTR);
-    if (got < 0) Fail(std::strerror(errno));
+    if (got < 0) Fail(std::generic_category().message(errno));
   }
   if (got <= 0) {
     Fail(kTruncated);
@@ -151,7 +153,9 @@ std::string RdbReader::String() {
 std::string RdbReader::PackedString(uint64_t form) {
   int64_t number = 0;
   switch (form) {
-    case rdb::kInt8: number = static_cast<int8_t>(Byte()); break;
+    case rdb::kInt8:
+      number = std::bit_cast<int8_t>(static_cast<uint8_t>(Byte()));
+      break;  // NOLINT(bugprone-signed-char-misuse): the byte is signed
     case rdb::kInt16: {
       int16_t value = 0;
       Bytes(&value, sizeof value);

@@ -12,6 +12,7 @@
 #include <csignal>
 #include <cstdio>
 #include <cstring>
+#include <system_error>
 
 #include "core/base/clock.h"
 #include "core/base/log.h"
@@ -125,8 +126,10 @@ void Snapshot::WriteDatabase(RdbWriter& out, int index) {
 Status Snapshot::WriteFile(const std::string& path, const std::string& temporary) {
   const auto failed = [&](std::string_view what, int error) {
     (void)unlink(temporary.c_str());
-    Log(LogLevel::kWarning, "Failed {} the RDB file {}: {}", what, temporary, std::strerror(error));
-    return Status::Error(fmt::format("Failed {} the RDB file: {}", what, std::strerror(error)));
+    Log(LogLevel::kWarning, "Failed {} the RDB file {}: {}", what, temporary,
+        std::generic_category().message(error));
+    return Status::Error(
+        fmt::format("Failed {} the RDB file: {}", what, std::generic_category().message(error)));
   };
   File file(open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644));
   if (file.fd() < 0) return failed("opening", errno);
@@ -161,8 +164,10 @@ Status Snapshot::BgSave() {
   const pid_t pid = fork();
   if (pid < 0) {
     stats_.last_bgsave_ok = false;
-    Log(LogLevel::kWarning, "Can't save in background: fork: {}", std::strerror(errno));
-    return Status::Error(fmt::format("Can't save in background: fork: {}", std::strerror(errno)));
+    Log(LogLevel::kWarning, "Can't save in background: fork: {}",
+        std::generic_category().message(errno));
+    return Status::Error(
+        fmt::format("Can't save in background: fork: {}", std::generic_category().message(errno)));
   }
   if (pid == 0) {
     if (in_child_) in_child_();
@@ -252,7 +257,8 @@ Status Snapshot::Load(const std::string& path, Duplicates duplicates) {
   if (file.fd() < 0 && errno == ENOENT) return {};
   struct stat about {};
   if (file.fd() < 0 || fstat(file.fd(), &about) != 0) {
-    return Status::Error(fmt::format("Can't open the RDB file {}: {}", path, std::strerror(errno)));
+    return Status::Error(fmt::format("Can't open the RDB file {}: {}", path,
+                                     std::generic_category().message(errno)));
   }
   if (!S_ISREG(about.st_mode)) {
     return Status::Error(fmt::format("Can't open the RDB file {}: not a file", path));
