@@ -5,7 +5,6 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <bit>
 #include <cerrno>
 #include <cstring>
 #include <system_error>
@@ -153,9 +152,11 @@ std::string RdbReader::String() {
 std::string RdbReader::PackedString(uint64_t form) {
   int64_t number = 0;
   switch (form) {
-    case rdb::kInt8:
-      number = std::bit_cast<int8_t>(static_cast<uint8_t>(Byte()));
-      break;  // NOLINT(bugprone-signed-char-misuse): the byte is signed
+    case rdb::kInt8: {
+      const int64_t byte = Byte();
+      number = byte < 128 ? byte : byte - 256;
+      break;
+    }
     case rdb::kInt16: {
       int16_t value = 0;
       Bytes(&value, sizeof value);

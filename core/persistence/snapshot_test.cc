@@ -50,7 +50,7 @@ class NoListener : public Keyspace::Listener {
 };
 
 class SnapshotTest : public ::testing::Test {
- protected:
+ public:
   SnapshotTest() {
     types::Set(kStringType, &type_);
     char name[] = "/tmp/trellis-snapshot-XXXXXX";
@@ -60,6 +60,7 @@ class SnapshotTest : public ::testing::Test {
   }
   ~SnapshotTest() override { std::filesystem::remove_all(directory_); }
 
+ protected:
   void Put(int db, std::string_view key, std::string_view text, int64_t expire_at_ms = kNoExpiry) {
     keyspace_.db(db).Set(key, Database::Hash(key), Value::String(text), expire_at_ms);
   }
