@@ -11,6 +11,7 @@ using testing::IsEmpty;
 
 std::vector<LabelFilter> Filters(const std::vector<const char*>& words) {
   std::vector<LabelFilter> filters;
+  filters.reserve(words.size());
   for (const char* word : words) {
     filters.push_back(*ParseLabelFilter(word));
   }

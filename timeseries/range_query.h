@@ -41,10 +41,8 @@ struct RangeQuery {
 // Takes the rows of a reply.
 class RowSink {
  public:
+  virtual ~RowSink() = default;
   virtual void Row(Timestamp timestamp, double value) = 0;
-
- protected:
-  ~RowSink() = default;
 };
 
 // More buckets than this are refused, when EMPTY asks for them all.
