@@ -64,6 +64,7 @@ Server::Server(Config& config)
   RegisterCommands();
   RegisterInfo();
   keyspace_.set_now_ms(clock::UnixMs());
+  dispatcher_.SyncWallClock();
   pubsub_.set_on_delivered([this](Client& client) { connections_.WantsWrite(client); });
   dispatcher_.set_resume([this](Client& client) { connections_.Resume(client); });
   dispatcher_.set_used_memory(UsedMemory);
@@ -180,6 +181,7 @@ void Server::Cron() {
   ++cron_turns_;
   const int64_t now = clock::UnixMs();
   keyspace_.set_now_ms(now);
+  dispatcher_.SyncWallClock();
   if (g_shutdown_requested.exchange(false)) {
     Log(LogLevel::kWarning, "Received SIGTERM, scheduling shutdown...");
     (void)Shutdown(ShutdownSave::kByPoints, false);

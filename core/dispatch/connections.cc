@@ -124,7 +124,7 @@ void Connections::Read(Client& client) {
     return;
   }
   stats_.bytes_in += static_cast<uint64_t>(got);
-  client.active_us = clock::MonotonicUs();
+  client.active_us = services_.dispatcher->TakeTime();
   const auto limit =
       static_cast<size_t>(services_.config->number(Directive::kClientQueryBufferLimit));
   if (query.size() > limit) {
@@ -339,6 +339,7 @@ void Connections::Resume(Client& client) {
   if (client.query().empty()) return;
   std::string text = std::move(client.query());
   client.query().clear();
+  services_.dispatcher->TakeTime();
   const size_t done = Process(client, text);
   if (done < text.size()) client.query().insert(0, text, done, std::string::npos);
 }

@@ -32,6 +32,15 @@ Status WrongArity(const RegisteredCommand& command) {
 
 }  // namespace
 
+int64_t Dispatcher::TakeTime() {
+  now_ns_ = clock::MonotonicNs();
+  return now_ns_ / 1000;
+}
+
+void Dispatcher::SyncWallClock() {
+  wall_offset_ns_ = clock::UnixUs() * 1000 - clock::MonotonicNs();
+}
+
 void Dispatcher::Execute(Client& client, std::span<const std::string_view> args,
                          uint64_t first_key_hash) {
   if (client.has(Client::kReplySkipNext)) {
@@ -52,7 +61,7 @@ void Dispatcher::Execute(Client& client, std::span<const std::string_view> args,
     (void)client.reply().Simple("QUEUED");
   } else {
     client.last_command = command->full_name();
-    services_.keyspace->set_now_ms(clock::UnixMs());
+    services_.keyspace->set_now_ms((now_ns_ + wall_offset_ns_) / 1'000'000);
     (void)Call(client, *command, args, first_key_hash);
     if (services_.blocked->any_ready() && !client.has(Client::kInTransaction)) ServeReadyClients();
   }
@@ -131,12 +140,13 @@ Status Dispatcher::Call(Client& client, const RegisteredCommand& command,
   if (monitor_ && (command.row().flags & (kSkipMonitor | kAdmin)) == 0) {
     monitor_(client, command, args, 0);
   }
-  const int64_t start = clock::MonotonicNs();
+  const int64_t start = now_ns_;
   ++depth_;
   CommandContext context(services_, client, command, args, first_key_hash);
   Status status = command.row().handler(context);
   --depth_;
-  const int64_t spent = clock::MonotonicNs() - start;
+  now_ns_ = clock::MonotonicNs();
+  const int64_t spent = now_ns_ - start;
   RegisteredCommand::Stats& stats = command.stats();
   ++stats.calls;
   stats.nanoseconds += spent;

@@ -26,6 +26,13 @@ class Dispatcher {
 
   explicit Dispatcher(Services& services) : services_(services) {}
 
+  // Reads the clock for the requests that follow: the time at which each begins is the end of the one
+  // before it, so that a pipelined command costs one reading. To be called before the first request of
+  // a stretch of input; returns monotonic microseconds.
+  int64_t TakeTime();
+  // Brings the wall clock that is derived from those readings back in step; called by the cron.
+  void SyncWallClock();
+
   // Runs one request of a client, with all gates; the reply is in its output buffer.
   // first_key_hash: the hash of args[1], if the caller computed it, else 0.
   void Execute(Client& client, std::span<const std::string_view> args, uint64_t first_key_hash = 0);
@@ -77,7 +84,9 @@ class Dispatcher {
   std::map<std::string, uint64_t, std::less<>> error_counts_;
   bool loading_ = false;
   bool password_needed_ = false;
-  int depth_ = 0;  // of Calls within Calls
+  int depth_ = 0;               // of Calls within Calls
+  int64_t now_ns_ = 0;          // monotonic
+  int64_t wall_offset_ns_ = 0;  // wall clock minus monotonic
 };
 
 }  // namespace trellis

@@ -18,11 +18,16 @@ ParsedRequest Error(std::string_view text) {
 // Reads "<number>\r\n" at `at`; returns the offset behind it, 0 if incomplete, npos if malformed.
 size_t ReadNumber(std::string_view input, size_t at, int64_t* number) {
   // The short numbers of nearly all requests, without a search for the line's end.
-  if (at + 3 <= input.size() && input[at + 1] == '\r') {
-    const unsigned digit = static_cast<unsigned char>(input[at]) - '0';
-    if (digit < 10) {
-      *number = digit;
+  if (at + 4 <= input.size()) {
+    const unsigned first = static_cast<unsigned char>(input[at]) - '0';
+    const unsigned second = static_cast<unsigned char>(input[at + 1]) - '0';
+    if (first < 10 && input[at + 1] == '\r') {
+      *number = first;
       return at + 3;
+    }
+    if (first < 10 && second < 10 && input[at + 2] == '\r') {
+      *number = first * 10 + second;
+      return at + 4;
     }
   }
   const size_t end = input.find('\r', at);
