@@ -6,6 +6,7 @@
 
 #include "core/base/glob.h"
 #include "core/command/command_context.h"
+#include "core/command/scan_options.h"
 #include "core/config/config.h"
 #include "core/keyspace/lazy_free.h"
 #include "core/keyspace/type_ops.h"
@@ -172,43 +173,24 @@ Status Keys(CommandContext& ctx) {
 }
 
 Status Scan(CommandContext& ctx) {
-  const std::optional<uint64_t> cursor = ParseUint64(ctx.Arg(1));
-  if (!cursor) return errors::kInvalidCursor;
-  std::string_view pattern = "*";
-  std::string_view type;
-  int64_t count = 10;
-  for (size_t i = 2; i < ctx.argc(); i += 2) {
-    if (i + 1 >= ctx.argc()) return errors::kSyntax;
-    if (ctx.ArgIs(i, "COUNT")) {
-      const Result<int64_t> given = ctx.IntegerArg(i + 1);
-      if (!given) return given.error();
-      if (*given < 1) return errors::kSyntax;
-      count = *given;
-    } else if (ctx.ArgIs(i, "MATCH")) {
-      pattern = ctx.Arg(i + 1);
-    } else if (ctx.ArgIs(i, "TYPE")) {
-      type = ctx.Arg(i + 1);
-    } else {
-      return errors::kSyntax;
-    }
-  }
+  const Result<uint64_t> cursor = ScanCursorArg(ctx, 1);
+  if (!cursor) return cursor.error();
+  const Result<ScanOptions> options = ScanOptions::Parse(ctx, 2, ScanOptions::Type::kAllowed);
+  if (!options) return options.error();
   std::vector<std::string> found;
   std::vector<std::string> dead;
   int64_t seen = 0;
-  uint64_t next = *cursor;
-  // Sparse buckets are walked too, but no more than ten for each key that was asked for.
-  int64_t steps = count > INT64_MAX / 10 ? INT64_MAX : count * 10;
-  do {
-    next = ctx.db().table().Scan(next, [&](const Entry* entry) {
-      ++seen;
-      if (ctx.keyspace().Expired(*entry)) {
-        dead.emplace_back(entry->key());
-        return;
-      }
-      if (!type.empty() && types::Of(*entry).name() != type) return;
-      if (pattern == "*" || GlobMatch(pattern, entry->key())) found.emplace_back(entry->key());
-    });
-  } while (next != 0 && seen < count && --steps > 0);
+  const auto visit = [&](const Entry* entry) {
+    ++seen;
+    if (ctx.keyspace().Expired(*entry)) {
+      dead.emplace_back(entry->key());
+      return;
+    }
+    if (!options->type.empty() && types::Of(*entry).name() != options->type) return;
+    if (options->Matches(entry->key())) found.emplace_back(entry->key());
+  };
+  const uint64_t next =
+      options->Walk(*cursor, seen, [&](uint64_t at) { return ctx.db().table().Scan(at, visit); });
   for (const std::string& key : dead)
     ctx.FindForWrite(key);
   (void)ctx.reply().Array(2);

@@ -1,0 +1,37 @@
+#include "core/command/scan_options.h"
+
+#include "core/base/glob.h"
+
+namespace trellis {
+
+bool ScanOptions::Matches(std::string_view text) const {
+  return pattern == "*" || GlobMatch(pattern, text);
+}
+
+Result<ScanOptions> ScanOptions::Parse(const CommandContext& ctx, size_t first, Type type) {
+  ScanOptions options;
+  for (size_t i = first; i < ctx.argc(); i += 2) {
+    if (i + 1 >= ctx.argc()) return errors::kSyntax;
+    if (ctx.ArgIs(i, "COUNT")) {
+      const Result<int64_t> given = ctx.IntegerArg(i + 1);
+      if (!given) return given.error();
+      if (*given < 1) return errors::kSyntax;
+      options.count = *given;
+    } else if (ctx.ArgIs(i, "MATCH")) {
+      options.pattern = ctx.Arg(i + 1);
+    } else if (type == Type::kAllowed && ctx.ArgIs(i, "TYPE")) {
+      options.type = ctx.Arg(i + 1);
+    } else {
+      return errors::kSyntax;
+    }
+  }
+  return options;
+}
+
+Result<uint64_t> ScanCursorArg(const CommandContext& ctx, size_t i) {
+  const std::optional<uint64_t> cursor = ParseUint64(ctx.Arg(i));
+  if (!cursor) return errors::kInvalidCursor;
+  return *cursor;
+}
+
+}  // namespace trellis
