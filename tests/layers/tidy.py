@@ -2,6 +2,7 @@
 """clang-tidy over every .cc of the build, and clang-format over every source, with results kept by content.
 
   tidy.py tidy [FILE ...]     needs build/debug/compile_commands.json
+  tidy.py analyze [FILE ...]  the path-sensitive analyzer alone; slow, not part of the tests
   tidy.py format
 
 clang-tidy takes seconds a file, nearly all for the headers it reads. A clean result is kept under a hash of the file,
@@ -42,15 +43,18 @@ def reached(path, seen):
     return seen
 
 
-def key_of(entry, version):
-    digest = hashlib.sha256(version + (ROOT / ".clang-tidy").read_bytes())
+ANALYZER = "--checks=-*,clang-analyzer-*,-clang-analyzer-optin.performance.Padding"
+
+
+def key_of(entry, version, checks):
+    digest = hashlib.sha256(version + (ROOT / ".clang-tidy").read_bytes() + " ".join(checks).encode())
     digest.update(re.sub(re.escape(str(ROOT)), "", entry.get("command", "")).encode())
     for path in sorted(reached(Path(entry["file"]), set())):
         digest.update(path.relative_to(ROOT).as_posix().encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()
 
 
-def tidy(report, only):
+def tidy(report, only, checks=()):
     build = ROOT / "build/debug"
     entries = json.loads((build / "compile_commands.json").read_text())
     entries = [e for e in entries if Path(e["file"]).is_relative_to(ROOT) and not Path(e["file"]).is_relative_to(ROOT / "build")]
@@ -61,7 +65,7 @@ def tidy(report, only):
     version = subprocess.run(["clang-tidy-14", "--version"], capture_output=True, check=True).stdout
     todo, kept = [], 0
     for entry in entries:
-        key = cache / key_of(entry, version)
+        key = cache / key_of(entry, version, checks)
         if key.exists():
             kept += 1
         else:
@@ -72,7 +76,7 @@ def tidy(report, only):
     def look(item):
         file, key = item
         done = subprocess.run(
-            ["clang-tidy-14", "-p", str(build), "--quiet", file], capture_output=True, text=True, timeout=600
+            ["clang-tidy-14", "-p", str(build), "--quiet", *checks, file], capture_output=True, text=True, timeout=600
         )
         return file, key, done
 
@@ -104,6 +108,8 @@ def main():
         formatted(report)
     elif sys.argv[1:2] == ["tidy"]:
         tidy(report, sys.argv[2:])
+    elif sys.argv[1:2] == ["analyze"]:
+        tidy(report, sys.argv[2:], [ANALYZER])
     else:
         sys.exit(__doc__)
     report.finish()
