@@ -1,6 +1,10 @@
 #include "core/registered_types.h"
 
+#include "core/config/config.h"
 #include "core/keyspace/type_ops.h"
+#include "core/types/hash/hash.h"
+#include "core/types/hash/hash_commands.h"
+#include "core/types/hash/hash_type.h"
 #include "core/types/string/bit_commands.h"
 #include "core/types/string/string_commands.h"
 #include "core/types/string/string_type.h"
@@ -8,14 +12,23 @@
 namespace trellis {
 
 void RegisterTypes() {
+  types::Set(kHashType, &HashType());
   types::Set(kStringType, &StringType());
 }
 
 void RegisterTypeCommands(CommandTable& commands) {
   commands.Add(StringCommands());
   commands.Add(BitCommands());
+  commands.Add(HashCommands());
 }
 
-void ApplyEncodingLimit(const Config&, Directive) {}
+void ApplyEncodingLimit(const Config& config, Directive id) {
+  const auto number = static_cast<size_t>(config.number(id));
+  switch (id) {
+    case Directive::kHashMaxListpackEntries: Hash::limits.entries = number; break;
+    case Directive::kHashMaxListpackValue: Hash::limits.value = number; break;
+    default: break;
+  }
+}
 
 }  // namespace trellis

@@ -18,6 +18,7 @@ enum Form : uint8_t {
   kLongString = 0xe0,
   kInteger = 0xe0,  // plus the number of bytes
   kDouble = 0xe9,
+  kHugeString = 0xea,
 };
 constexpr size_t kLongestShort = 0x7f;
 constexpr size_t kLongestMedium = 0xfff;
@@ -45,6 +46,16 @@ PackedItem::PackedItem(std::string_view text) {
       return;
     }
   }
+  SetText(text);
+}
+
+PackedItem PackedItem::Verbatim(std::string_view text) {
+  PackedItem item;
+  item.SetText(text);
+  return item;
+}
+
+void PackedItem::SetText(std::string_view text) {
   text_ = text;
   if (text.size() <= kLongestShort) {
     head_[0] = static_cast<uint8_t>(text.size());
@@ -54,10 +65,11 @@ PackedItem::PackedItem(std::string_view text) {
     head_[1] = static_cast<uint8_t>(text.size());
     head_size_ = 2;
   } else {
-    const auto size = static_cast<uint32_t>(text.size());
-    head_[0] = kLongString;
-    std::memcpy(head_ + 1, &size, sizeof size);
-    head_size_ = 1 + sizeof size;
+    const uint64_t size = text.size();
+    const size_t width = size <= UINT32_MAX ? sizeof(uint32_t) : sizeof(uint64_t);
+    head_[0] = size <= UINT32_MAX ? kLongString : kHugeString;
+    std::memcpy(head_ + 1, &size, width);
+    head_size_ = static_cast<uint8_t>(1 + width);
   }
 }
 
@@ -118,10 +130,13 @@ size_t PackedList::LongSizeAt(Position at) {
   const uint8_t form = *at;
   if (form < kMediumString) return 2;
   if (form < kLongString) return 2 + TwelveBits(at);
-  if (form > kLongString) return 1 + (form == kDouble ? sizeof(double) : form - kInteger);
-  uint32_t size = 0;
-  std::memcpy(&size, at + 1, sizeof size);
-  return 1 + sizeof size + size;
+  if (form == kLongString || form == kHugeString) {
+    const size_t width = form == kLongString ? sizeof(uint32_t) : sizeof(uint64_t);
+    uint64_t size = 0;
+    std::memcpy(&size, at + 1, width);
+    return 1 + width + size;
+  }
+  return 1 + (form == kDouble ? sizeof(double) : form - kInteger);
 }
 
 PackedElement PackedList::At(Position at) {
@@ -133,12 +148,13 @@ PackedElement PackedList::At(Position at) {
     return {.number = static_cast<int64_t>(TwelveBits(at)) + kTinyIntegers};
   }
   if (form < kLongString) return {.text = bytes + 2, .size = TwelveBits(at)};
-  if (form == kLongString) {
-    uint32_t size = 0;
-    std::memcpy(&size, at + 1, sizeof size);
-    return {.text = bytes + 1 + sizeof size, .size = size};
+  if (form == kLongString || form == kHugeString) {
+    const size_t width = form == kLongString ? sizeof(uint32_t) : sizeof(uint64_t);
+    uint64_t size = 0;
+    std::memcpy(&size, at + 1, width);
+    return {.text = bytes + 1 + width, .size = size};
   }
-  assert(form < kDouble);
+  assert(form != kDouble);
   const size_t width = form - kInteger;
   uint64_t number = 0;
   std::memcpy(&number, at + 1, width);

@@ -9,6 +9,7 @@
 //   80..bf  the integer 0..63                      e0      a string, 32 bits of length
 //   c0..cf  the integer 64..4159, 12 bits          e1..e8  a signed integer of 1..8 bytes, LE
 //                                                  e9      a double, 8 bytes
+//                                                  ea      a string, 64 bits of length
 //
 // A string that is the canonical decimal text of an int64 is kept as the integer, always in the
 // shortest form. So equal strings have equal bytes, and looking for one is a comparison of bytes.
@@ -47,6 +48,8 @@ struct PackedElement {
 class PackedItem {
  public:
   explicit PackedItem(std::string_view text);
+  // Kept as a string even if it is the text of an integer.
+  static PackedItem Verbatim(std::string_view text);
   static PackedItem Integer(int64_t number);
   // An integer if it is one.
   static PackedItem Double(double number);
@@ -67,6 +70,7 @@ class PackedItem {
 
  private:
   PackedItem() = default;
+  void SetText(std::string_view text);
   void SetInteger(int64_t number);
 
   uint8_t head_[9] = {};

@@ -1,0 +1,226 @@
+#include "core/types/hash/hash_type.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+
+#include "core/base/clock.h"
+#include "core/structures/packed_blobs.h"
+#include "core/types/hash/hash.h"
+
+namespace trellis {
+namespace {
+
+// RDB value types.
+enum Tag : uint8_t {
+  kPlain = 4,
+  kZipmap = 9,
+  kZiplist = 13,
+  kListpack = 16,
+  // With an expiry for each field; of the candidates of Redis 7.4, and of the releases.
+  kExpiringPlainCandidate = 22,
+  kExpiringListpackCandidate = 23,
+  kExpiringPlain = 24,
+  kExpiringListpack = 25,
+};
+constexpr uint8_t kTags[] = {kPlain,
+                             kZipmap,
+                             kZiplist,
+                             kListpack,
+                             kExpiringPlainCandidate,
+                             kExpiringListpackCandidate,
+                             kExpiringPlain,
+                             kExpiringListpack};
+
+constexpr const char* kDuplicateField = "a hash has the same field twice";
+
+// Reads a hash, field by field. What is wrong is told to the reader.
+class Loader {
+ public:
+  explicit Loader(ValueReader& in) : in_(in) {}
+  ~Loader() { hash_.FreeAll(); }
+  Loader(const Loader&) = delete;
+  Loader& operator=(const Loader&) = delete;
+
+  Result<Value> Load(uint8_t tag) {
+    switch (tag) {
+      case kPlain: ReadPlain(); break;
+      case kZipmap: ReadBlob(BlobReader::Kind::kZipmap, Expiries::kNone); break;
+      case kZiplist: ReadBlob(BlobReader::Kind::kZiplist, Expiries::kNone); break;
+      case kListpack: ReadBlob(BlobReader::Kind::kListpack, Expiries::kNone); break;
+      case kExpiringPlain:
+      case kExpiringPlainCandidate: ReadExpiringPlain(tag == kExpiringPlain); break;
+      default:
+        if (tag == kExpiringListpack) (void)ReadInt64();
+        ReadBlob(BlobReader::Kind::kListpack, Expiries::kThird);
+        break;
+    }
+    if (!in_.ok()) return Status::Error("Bad data format");
+    if (hash_.size() == 0) return Value();
+    return Value::Slot(kHashType, std::exchange(hash_, Hash()).slot());
+  }
+
+ private:
+  enum class Expiries : uint8_t {
+    kNone,
+    kThird  // each pair is followed by its expiry
+  };
+
+  void Add(std::string_view field, std::string_view value) {
+    if (!hash_.SetNew(field, value)) in_.Fail(kDuplicateField);
+  }
+
+  // A field that is to live for ever (0) or until then. A dead one is left out; but one that will die
+  // must not become immortal, so a hash that has one is refused.
+  void AddExpiring(std::string_view field, std::string_view value, uint64_t expire_at_ms) {
+    if (expire_at_ms == 0) {
+      Add(field, value);
+    } else if (expire_at_ms > static_cast<uint64_t>(clock::UnixMs())) {
+      in_.Fail("hash fields with an expiry time are not supported");
+    }
+  }
+
+  uint64_t ReadCount(uint64_t least_bytes) {
+    const uint64_t count = in_.Length();
+    if (count > in_.remaining() / least_bytes) in_.Fail("a hash has more fields than bytes");
+    if (!in_.ok()) return 0;
+    hash_.Reserve(count);
+    return count;
+  }
+
+  int64_t ReadInt64() {
+    int64_t number = 0;
+    in_.Bytes(&number, sizeof number);
+    return number;
+  }
+
+  void ReadPlain() {
+    for (uint64_t left = ReadCount(2); left > 0 && in_.ok(); --left) {
+      const std::string field = in_.String();
+      const std::string value = in_.String();
+      if (in_.ok()) Add(field, value);
+    }
+  }
+
+  void ReadExpiringPlain(bool relative) {
+    const auto base = relative ? static_cast<uint64_t>(ReadInt64()) : 0;
+    for (uint64_t left = ReadCount(3); left > 0 && in_.ok(); --left) {
+      const uint64_t given = in_.Length();
+      const std::string field = in_.String();
+      const std::string value = in_.String();
+      if (!in_.ok()) return;
+      AddExpiring(field, value, given == 0 || !relative ? given : base + given - 1);
+    }
+  }
+
+  void ReadBlob(BlobReader::Kind kind, Expiries expiries) {
+    const std::string blob = in_.String();
+    if (!in_.ok()) return;
+    BlobReader reader(kind, blob);
+    PackedElement field;
+    PackedElement value;
+    PackedElement expiry;
+    char field_digits[kMaxInt64Text];
+    char value_digits[kMaxInt64Text];
+    while (in_.ok() && reader.Next(field)) {
+      if (!reader.Next(value) || (expiries == Expiries::kThird && !reader.Next(expiry)) ||
+          !expiry.integer()) {
+        in_.Fail("a hash has a field without its value");
+        return;
+      }
+      AddExpiring(field.Text(field_digits), value.Text(value_digits),
+                  static_cast<uint64_t>(expiry.number));
+    }
+    if (!reader.ok()) in_.Fail("a hash's packed fields are damaged");
+  }
+
+  ValueReader& in_;
+  Hash hash_;
+};
+
+class HashOps final : public TypeOps {
+ public:
+  [[nodiscard]] std::string_view name() const override { return "hash"; }
+  [[nodiscard]] uint8_t digest_class() const override { return 4; }
+  [[nodiscard]] std::span<const uint8_t> rdb_tags() const override { return kTags; }
+  [[nodiscard]] uint8_t RdbTag(const Entry& entry) const override {
+    return Of(entry).packed() ? kListpack : kPlain;
+  }
+
+  void Save(const Entry& entry, ValueWriter& out) const override {
+    const Hash hash = Of(entry);
+    if (hash.packed()) {
+      ListpackWriter fields;
+      hash.ForEach([&](const PackedElement& field, const PackedElement& value) {
+        fields.Add(field);
+        fields.Add(value);
+      });
+      out.String(fields.Finish());
+      return;
+    }
+    out.Length(hash.size());
+    char digits[kMaxInt64Text];
+    hash.ForEach([&](const PackedElement& field, const PackedElement& value) {
+      out.String(field.Text(digits));
+      out.String(value.Text(digits));
+    });
+  }
+
+  Result<Value> Load(uint8_t tag, std::string_view, ValueReader& in) const override {
+    return Loader(in).Load(tag);
+  }
+
+  void Rewrite(const Entry& entry, CommandSink& out) const override {
+    constexpr size_t kFieldsPerCommand = 64;
+    std::vector<std::string> texts;
+    const auto flush = [&] {
+      std::vector<std::string_view> words = {"HMSET", entry.key()};
+      words.insert(words.end(), texts.begin(), texts.end());
+      out.Command(words.data(), words.size());
+      texts.clear();
+    };
+    Of(entry).ForEach([&](const PackedElement& field, const PackedElement& value) {
+      char digits[kMaxInt64Text];
+      texts.emplace_back(field.Text(digits));
+      texts.emplace_back(value.Text(digits));
+      if (texts.size() == 2 * kFieldsPerCommand) flush();
+    });
+    if (!texts.empty()) flush();
+  }
+
+  void Free(uint64_t slot) const override { Hash::FromSlot(slot).FreeAll(); }
+  [[nodiscard]] size_t FreeEffort(const Entry& entry) const override { return Of(entry).Blocks(); }
+
+  Result<Value> Copy(const Entry& entry, std::string_view) const override {
+    return Value::Slot(kHashType, Of(entry).Copy().slot());
+  }
+
+  [[nodiscard]] size_t MemoryBytes(const Entry& entry, size_t samples) const override {
+    return Of(entry).MemoryBytes(samples);
+  }
+
+  void Digest(const Entry& entry, DigestSink& digest) const override {
+    char digits[kMaxInt64Text];
+    Of(entry).ForEach([&](const PackedElement& field, const PackedElement& value) {
+      digest.AddOrdered(field.Text(digits));
+      digest.AddOrdered(value.Text(digits));
+      digest.EndElement();
+    });
+  }
+
+  [[nodiscard]] std::string_view Encoding(const Entry& entry) const override {
+    return Of(entry).packed() ? "listpack" : "hashtable";
+  }
+
+ private:
+  static Hash Of(const Entry& entry) { return Hash::FromSlot(entry.slot()); }
+};
+
+}  // namespace
+
+const TypeOps& HashType() {
+  static const HashOps the_ops;
+  return the_ops;
+}
+
+}  // namespace trellis
