@@ -1,7 +1,7 @@
 # The three ways to declare a target, and the flags that all of them share. No other cleverness.
 #
 #   trellis_library(NAME SOURCES ... [DEPENDS ...] [LIBS ...] [TESTS ...])   a folder of the server or of a module
-#   trellis_module(NAME SOURCES ... [DEPENDS ...] [LIBS ...])                build/*/modules/NAME.so
+#   trellis_module(NAME [FOLDER sub] SOURCES ... [DEPENDS ...] [LIBS ...])   build/*/modules/[sub/]NAME.so
 #   trellis_fuzzer(NAME SOURCES ... [DEPENDS ...] [LIBS ...])                a libFuzzer program (preset fuzz)
 #
 # DEPENDS names other trellis_library targets, LIBS anything that the linker knows. TESTS become one
@@ -58,10 +58,17 @@ function(trellis_library name)
 endfunction()
 
 function(trellis_module name)
-  cmake_parse_arguments(ARG "" "" "SOURCES;DEPENDS;LIBS" ${ARGN})
+  cmake_parse_arguments(ARG "" "FOLDER" "SOURCES;DEPENDS;LIBS" ${ARGN})
   add_library(${name} MODULE ${ARG_SOURCES})
+  get_target_property(sources ${name} SOURCES)
+  if(sources MATCHES "\\.cc")
+    target_sources(${name} PRIVATE ${PROJECT_SOURCE_DIR}/module_api/cpp/allocation.cc)
+  endif()
+  # Only the entry points are seen from outside; see module_api/cpp/allocation.cc for what depends on it.
+  target_link_options(${name} PRIVATE
+    LINKER:--version-script=${PROJECT_SOURCE_DIR}/module_api/module.map LINKER:--exclude-libs,ALL)
   set_target_properties(${name} PROPERTIES PREFIX "" OUTPUT_NAME ${name}
-    LIBRARY_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/modules)
+    LIBRARY_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/modules/${ARG_FOLDER})
   target_link_libraries(${name} PRIVATE ${ARG_DEPENDS} ${ARG_LIBS})
 endfunction()
 
