@@ -5,6 +5,10 @@
 #include "core/types/hash/hash.h"
 #include "core/types/hash/hash_commands.h"
 #include "core/types/hash/hash_type.h"
+#include "core/types/list/list.h"
+#include "core/types/list/list_commands.h"
+#include "core/types/list/list_pop_commands.h"
+#include "core/types/list/list_type.h"
 #include "core/types/string/bit_commands.h"
 #include "core/types/string/string_commands.h"
 #include "core/types/string/string_type.h"
@@ -14,12 +18,15 @@ namespace trellis {
 void RegisterTypes() {
   types::Set(kHashType, &HashType());
   types::Set(kStringType, &StringType());
+  types::Set(kListType, &ListType());
 }
 
 void RegisterTypeCommands(CommandTable& commands) {
   commands.Add(StringCommands());
   commands.Add(BitCommands());
   commands.Add(HashCommands());
+  commands.Add(ListCommands());
+  commands.Add(ListPopCommands());
 }
 
 void ApplyEncodingLimit(const Config& config, Directive id) {
@@ -27,6 +34,7 @@ void ApplyEncodingLimit(const Config& config, Directive id) {
   switch (id) {
     case Directive::kHashMaxListpackEntries: Hash::limits.entries = number; break;
     case Directive::kHashMaxListpackValue: Hash::limits.value = number; break;
+    case Directive::kListMaxListpackSize: List::SetChunkLimit(config.number(id)); break;
     default: break;
   }
 }

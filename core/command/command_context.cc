@@ -2,6 +2,7 @@
 
 #include <strings.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "core/client/blocked_clients.h"
@@ -32,11 +33,9 @@ Result<int64_t> CommandContext::TimeoutArg(size_t i) const {
   if (!seconds || !std::isfinite(*seconds)) return errors::kTimeoutNotFloat;
   if (*seconds < 0) return errors::kTimeoutNegative;
   const long double milliseconds = std::ceil(*seconds * 1000);
-  constexpr long double kLatest = 9e18L;
-  if (milliseconds > kLatest - static_cast<long double>(services_.keyspace->now_ms())) {
-    return Status::Error("timeout is out of range");
-  }
-  return static_cast<int64_t>(milliseconds);
+  // Redis 7.0 lets a number beyond 64 bits turn negative, and says so.
+  if (milliseconds >= 0x1p63L) return errors::kTimeoutNegative;
+  return std::min(static_cast<int64_t>(milliseconds), INT64_MAX - services_.keyspace->now_ms());
 }
 
 Entry* CommandContext::CreateSlot(std::string_view key, TypeId type, uint64_t slot) {

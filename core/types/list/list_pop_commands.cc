@@ -1,0 +1,314 @@
+#include "core/types/list/list_pop_commands.h"
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include "core/command/command_context.h"
+#include "core/command/command_table.h"
+#include "core/types/list/list_access.h"
+
+namespace trellis {
+namespace {
+
+const KeyEvent& PopEvent(ListEnd end) {
+  return end == ListEnd::kHead ? events::kLpop : events::kRpop;
+}
+
+// A list from which a client that waits could be served. When its command is run again, a key of
+// another type is one without elements: the right one may still come.
+Result<List*> FindServing(CommandContext& ctx, std::string_view key) {
+  Result<List*> list = ctx.Find<List>(key);
+  if (!list && ctx.client().has(Client::kUnblocked)) return static_cast<List*>(nullptr);
+  return list;
+}
+
+// Replies with up to `count` elements, as an array, and removes them.
+void PopMany(CommandContext& ctx, std::string_view key, List& list, ListEnd end, size_t count) {
+  count = std::min(count, list.size());
+  (void)ctx.reply().Array(count);
+  for (; count > 0; --count) {
+    (void)ReplyElement(ctx, list.Peek(end));
+    list.Drop(end, 1);
+  }
+  ElementsRemoved(ctx, key, list, PopEvent(end));
+}
+
+Status Pop(CommandContext& ctx, ListEnd end) {
+  if (ctx.argc() > 3) {
+    return Status::Error("wrong number of arguments for '" + ctx.command().full_name() +
+                         "' command");
+  }
+  const std::string_view key = ctx.Arg(1);
+  const bool many = ctx.argc() == 3;
+  size_t count = 1;
+  if (many) {
+    const std::optional<int64_t> given = ParseInt64(ctx.Arg(2));
+    if (!given || *given < 0) return errors::kNotPositive;
+    count = static_cast<size_t>(*given);
+  }
+  const Result<List*> list = ctx.Find<List>(key);
+  if (!list) return list.error();
+  if (*list == nullptr) return many ? ctx.reply().NullArray() : ctx.reply().Null();
+  if (count == 0) return ctx.reply().Array(0);
+  if (many) {
+    PopMany(ctx, key, **list, end, count);
+    return {};
+  }
+  (void)ReplyElement(ctx, (*list)->Peek(end));
+  (*list)->Drop(end, 1);
+  ElementsRemoved(ctx, key, **list, PopEvent(end));
+  return {};
+}
+
+Status Lpop(CommandContext& ctx) {
+  return Pop(ctx, ListEnd::kHead);
+}
+Status Rpop(CommandContext& ctx) {
+  return Pop(ctx, ListEnd::kTail);
+}
+
+std::string PopName(ListEnd end) {
+  return end == ListEnd::kHead ? "LPOP" : "RPOP";
+}
+
+// BLPOP and BRPOP: key ... timeout
+Status BlockingPop(CommandContext& ctx, ListEnd end) {
+  const Result<int64_t> timeout_ms = ctx.TimeoutArg(ctx.argc() - 1);
+  if (!timeout_ms) return timeout_ms.error();
+  const auto keys = ctx.args().subspan(1, ctx.argc() - 2);
+  for (const std::string_view key : keys) {
+    const Result<List*> list = FindServing(ctx, key);
+    if (!list) return list.error();
+    if (*list == nullptr) continue;
+    (void)ctx.reply().Array(2);
+    (void)ctx.reply().Bulk(key);
+    (void)ReplyElement(ctx, (*list)->Peek(end));
+    (*list)->Drop(end, 1);
+    ElementsRemoved(ctx, key, **list, PopEvent(end));
+    ctx.PropagateAs({PopName(end), std::string(key)});
+    return {};
+  }
+  return ctx.BlockOnKeys(keys, *timeout_ms, OnTimeout::kNullArray);
+}
+
+Status Blpop(CommandContext& ctx) {
+  return BlockingPop(ctx, ListEnd::kHead);
+}
+Status Brpop(CommandContext& ctx) {
+  return BlockingPop(ctx, ListEnd::kTail);
+}
+
+// A word that names an end of a list.
+Result<ListEnd> EndArg(CommandContext& ctx, size_t i) {
+  if (ctx.ArgIs(i, "LEFT")) return ListEnd::kHead;
+  if (ctx.ArgIs(i, "RIGHT")) return ListEnd::kTail;
+  return errors::kSyntax;
+}
+
+struct Move {
+  ListEnd from;
+  ListEnd to;
+};
+
+// Moves an element from `source`, the list of argument 1, to the list of argument 2.
+Status MoveElement(CommandContext& ctx, const List* source, const Move& move) {
+  const std::string_view source_key = ctx.Arg(1);
+  const std::string_view target_key = ctx.Arg(2);
+  char digits[kMaxInt64Text];
+  const std::string element(source->Peek(move.from).Text(digits));
+  const Result<List*> target = ctx.Write<List>(target_key);
+  if (!target) return target.error();
+  (*target)->Push(move.to, element);
+  // Looked up anew: the keys may be the same, and a new key's event may have run anything.
+  const Result<List*> left = ctx.Find<List>(source_key);
+  bool emptied = false;
+  if (left && *left != nullptr) {
+    (*left)->Drop(move.from, 1);
+    emptied = (*left)->empty();
+    if (emptied) ctx.Delete(source_key);
+  }
+  (void)ctx.reply().Bulk(element);
+  ctx.Changed(target_key, move.to == ListEnd::kHead ? events::kLpush : events::kRpush);
+  ctx.Changed(source_key, PopEvent(move.from));
+  if (emptied) ctx.keyspace().Notify(ctx.db_index(), events::kDel, source_key);
+  return {};
+}
+
+Status MoveNow(CommandContext& ctx, const Move& move) {
+  const Result<List*> source = ctx.Find<List>(ctx.Arg(1));
+  if (!source) return source.error();
+  if (*source == nullptr) return ctx.reply().Null();
+  return MoveElement(ctx, *source, move);
+}
+
+// Moves an element, or waits for one. What is told to others is the move that was made.
+Status MoveOrWait(CommandContext& ctx, const Move& move, int64_t timeout_ms,
+                  std::vector<std::string> made) {
+  const Result<List*> source = FindServing(ctx, ctx.Arg(1));
+  if (!source) return source.error();
+  if (*source == nullptr) {
+    if (ctx.client().has(Client::kDenyBlocking)) return ctx.reply().Null();
+    return ctx.BlockOnKeys(ctx.args().subspan(1, 1), timeout_ms, OnTimeout::kNullArray);
+  }
+  Status status = MoveElement(ctx, *source, move);
+  if (status.ok()) {
+    ctx.PropagateAs(std::move(made));
+  } else if (ctx.client().has(Client::kUnblocked)) {
+    // A wrong target ends the wait; a returned WRONGTYPE would be taken for the source's.
+    return ctx.reply().Error(status);
+  }
+  return status;
+}
+
+Status Lmove(CommandContext& ctx) {
+  const Result<ListEnd> from = EndArg(ctx, 3);
+  const Result<ListEnd> to = EndArg(ctx, 4);
+  if (!from || !to) return errors::kSyntax;
+  return MoveNow(ctx, {*from, *to});
+}
+
+Status RpopLpush(CommandContext& ctx) {
+  return MoveNow(ctx, {ListEnd::kTail, ListEnd::kHead});
+}
+
+Status Blmove(CommandContext& ctx) {
+  const Result<ListEnd> from = EndArg(ctx, 3);
+  const Result<ListEnd> to = EndArg(ctx, 4);
+  if (!from || !to) return errors::kSyntax;
+  const Result<int64_t> timeout_ms = ctx.TimeoutArg(5);
+  if (!timeout_ms) return timeout_ms.error();
+  return MoveOrWait(ctx, {*from, *to}, *timeout_ms,
+                    {"LMOVE", std::string(ctx.Arg(1)), std::string(ctx.Arg(2)),
+                     std::string(ctx.Arg(3)), std::string(ctx.Arg(4))});
+}
+
+Status BrpopLpush(CommandContext& ctx) {
+  const Result<int64_t> timeout_ms = ctx.TimeoutArg(3);
+  if (!timeout_ms) return timeout_ms.error();
+  return MoveOrWait(ctx, {ListEnd::kTail, ListEnd::kHead}, *timeout_ms,
+                    {"RPOPLPUSH", std::string(ctx.Arg(1)), std::string(ctx.Arg(2))});
+}
+
+// numkeys key ... LEFT|RIGHT [COUNT count], from argument `at` on.
+struct PopRequest {
+  std::span<const std::string_view> keys;
+  ListEnd end;
+  size_t count;
+};
+
+Result<PopRequest> ParsePopRequest(CommandContext& ctx, size_t at) {
+  const std::optional<int64_t> keys = ParseInt64(ctx.Arg(at));
+  if (!keys || *keys <= 0) return Status::Error("numkeys should be greater than 0");
+  const size_t behind = ctx.argc() - at - 1;
+  if (static_cast<uint64_t>(*keys) >= behind) return errors::kSyntax;
+  const size_t end_at = at + 1 + static_cast<size_t>(*keys);
+  const Result<ListEnd> end = EndArg(ctx, end_at);
+  if (!end) return end.error();
+  PopRequest request{ctx.args().subspan(at + 1, static_cast<size_t>(*keys)), *end, 1};
+  if (end_at + 1 == ctx.argc()) return request;
+  if (!ctx.ArgIs(end_at + 1, "COUNT") || end_at + 3 != ctx.argc()) return errors::kSyntax;
+  const std::optional<int64_t> count = ParseInt64(ctx.Arg(end_at + 2));
+  if (!count || *count <= 0) return Status::Error("count should be greater than 0");
+  request.count = static_cast<size_t>(*count);
+  return request;
+}
+
+// Pops from the first key that has a list; false if none has.
+Result<bool> PopFromFirst(CommandContext& ctx, const PopRequest& request) {
+  for (const std::string_view key : request.keys) {
+    const Result<List*> list = FindServing(ctx, key);
+    if (!list) return list.error();
+    if (*list == nullptr) continue;
+    const size_t count = std::min(request.count, (*list)->size());
+    (void)ctx.reply().Array(2);
+    (void)ctx.reply().Bulk(key);
+    PopMany(ctx, key, **list, request.end, count);
+    ctx.PropagateAs({PopName(request.end), std::string(key), std::to_string(count)});
+    return true;
+  }
+  return false;
+}
+
+Status Lmpop(CommandContext& ctx) {
+  const Result<PopRequest> request = ParsePopRequest(ctx, 1);
+  if (!request) return request.error();
+  const Result<bool> popped = PopFromFirst(ctx, *request);
+  if (!popped) return popped.error();
+  return *popped ? Status::Ok() : ctx.reply().NullArray();
+}
+
+Status Blmpop(CommandContext& ctx) {
+  const Result<int64_t> timeout_ms = ctx.TimeoutArg(1);
+  if (!timeout_ms) return timeout_ms.error();
+  const Result<PopRequest> request = ParsePopRequest(ctx, 2);
+  if (!request) return request.error();
+  const Result<bool> popped = PopFromFirst(ctx, *request);
+  if (!popped) return popped.error();
+  if (*popped) return {};
+  return ctx.BlockOnKeys(request->keys, *timeout_ms, OnTimeout::kNullArray);
+}
+
+constexpr CommandDocs Docs(std::string_view summary, std::string_view since) {
+  return {.summary = summary, .since = since, .group = "list"};
+}
+constexpr uint64_t kPopFlags = kKeyRw | kAccess | kDelete;
+constexpr KeySpec kPopKey = KeySpec::At(1, kPopFlags);
+constexpr KeySpec kTargetKey = KeySpec::At(2, kKeyRw | kInsert);
+constexpr uint64_t kWaits = kWrite | kNoScript | kBlocking;
+
+constexpr Command kCommands[] = {
+    {"blmove",
+     6,
+     Blmove,
+     kWaits | kDenyOom,
+     Acl::kList,
+     {kPopKey, kTargetKey},
+     Docs("Pop an element from a list, push it to another list and return it; or block until one "
+          "is available",
+          "6.2.0")},
+    {"blmpop", -5, Blmpop, kWrite | kBlocking | kMovableKeys, Acl::kList,
+     KeySpec::Counted(2, kPopFlags),
+     Docs("Pop elements from a list, or block until one is available", "7.0.0")},
+    {"blpop", -3, Blpop, kWaits, Acl::kList, KeySpec::Range(1, -2, 1, kPopFlags),
+     Docs("Remove and get the first element in a list, or block until one is available", "2.0.0")},
+    {"brpop", -3, Brpop, kWaits, Acl::kList, KeySpec::Range(1, -2, 1, kPopFlags),
+     Docs("Remove and get the last element in a list, or block until one is available", "2.0.0")},
+    {"brpoplpush",
+     4,
+     BrpopLpush,
+     kWaits | kDenyOom,
+     Acl::kList,
+     {kPopKey, kTargetKey},
+     Docs("Pop an element from a list, push it to another list and return it; or block until one "
+          "is available",
+          "2.2.0")},
+    {"lmove",
+     5,
+     Lmove,
+     kWrite | kDenyOom,
+     Acl::kList,
+     {kPopKey, kTargetKey},
+     Docs("Pop an element from a list, push it to another list and return it", "6.2.0")},
+    {"lmpop", -4, Lmpop, kWrite | kMovableKeys, Acl::kList, KeySpec::Counted(1, kPopFlags),
+     Docs("Pop elements from a list", "7.0.0")},
+    {"lpop", -2, Lpop, kWrite | kFast, Acl::kList, kPopKey,
+     Docs("Remove and get the first elements in a list", "1.0.0")},
+    {"rpop", -2, Rpop, kWrite | kFast, Acl::kList, kPopKey,
+     Docs("Remove and get the last elements in a list", "1.0.0")},
+    {"rpoplpush",
+     3,
+     RpopLpush,
+     kWrite | kDenyOom,
+     Acl::kList,
+     {kPopKey, kTargetKey},
+     Docs("Remove the last element in a list, prepend it to another list and return it", "1.2.0")},
+};
+
+}  // namespace
+
+std::span<const Command> ListPopCommands() {
+  return kCommands;
+}
+
+}  // namespace trellis
