@@ -29,9 +29,13 @@ Result<ScanOptions> ScanOptions::Parse(const CommandContext& ctx, size_t first, 
 }
 
 Result<uint64_t> ScanCursorArg(const CommandContext& ctx, size_t i) {
-  const std::optional<uint64_t> cursor = ParseUint64(ctx.Arg(i));
-  if (!cursor) return errors::kInvalidCursor;
-  return *cursor;
+  const std::string_view text = ctx.Arg(i);
+  const std::optional<uint64_t> cursor = ParseUint64(text);
+  if (cursor) return *cursor;
+  // As strtoul does in Redis, a negative number counts from 2^64.
+  const std::optional<int64_t> negative = ParseInt64(text);
+  if (!negative) return errors::kInvalidCursor;
+  return static_cast<uint64_t>(*negative);
 }
 
 }  // namespace trellis
