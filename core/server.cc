@@ -1,7 +1,6 @@
 #include "core/server.h"
 
 #include <fmt/core.h>
-#include <sys/resource.h>
 #include <unistd.h>
 
 #include <atomic>
@@ -144,6 +143,8 @@ Status Server::Start() {
   }
   Status status = Listen();
   if (!status.ok()) return status;
+  RefreshMemoryUsage();
+  startup_memory_ = UsedMemory();
   const int64_t start = clock::MonotonicUs();
   status = snapshot_.Load(snapshot_.path());
   if (!status.ok()) return status;
@@ -189,6 +190,10 @@ void Server::Cron() {
   }
   RefreshMemoryUsage();
   peak_memory_ = std::max(peak_memory_, UsedMemory());
+  const int64_t now_us = clock::MonotonicUs();
+  command_rate_.Sample(dispatcher_.stats().commands, now_us);
+  input_rate_.Sample(connections_.stats().bytes_in, now_us);
+  output_rate_.Sample(connections_.stats().bytes_out, now_us);
   constexpr size_t kReclaimedPerTurn = 200000;
   small_blocks::Reclaim(kReclaimedPerTurn);
   // A quarter of the time at the most.
@@ -327,153 +332,6 @@ void Server::KeyNotified(int db, const KeyEvent& event, std::string_view key) {
   if ((wanted & kEventKeyevent) != 0) {
     pubsub_.Publish(fmt::format("__keyevent@{}__:{}", db, event.name), key, false);
   }
-}
-
-void Server::RegisterInfo() {
-  RegisterServerInfo();
-  RegisterActivityInfo();
-}
-
-void Server::RegisterServerInfo() {
-  const auto line = [](std::string& out, std::string_view name, const auto& value) {
-    out += fmt::format("{}:{}\r\n", name, value);
-  };
-  info_.Add("Server", true, [this, line](std::string& out) {
-    const int64_t uptime = (clock::UnixMs() - start_ms_) / 1000;
-    line(out, "redis_version", "7.4.0");
-    line(out, "trellis_version", TRELLIS_VERSION);
-    line(out, "redis_git_sha1", "00000000");
-    line(out, "redis_git_dirty", 0);
-    line(out, "redis_build_id", "trellis");
-    line(out, "redis_mode", "standalone");
-    line(out, "os", "Linux");
-    line(out, "arch_bits", 64);
-    line(out, "multiplexing_api", "epoll");
-    line(out, "gcc_version", __VERSION__);
-    line(out, "process_id", getpid());
-    line(out, "process_supervised", "no");
-    line(out, "run_id", run_id_);
-    line(out, "tcp_port", config_.number(Directive::kPort));
-    line(out, "server_time_usec", clock::UnixUs());
-    line(out, "uptime_in_seconds", uptime);
-    line(out, "uptime_in_days", uptime / 86400);
-    line(out, "hz", config_.number(Directive::kHz));
-    line(out, "configured_hz", config_.number(Directive::kHz));
-    line(out, "executable", "trellis-server");
-    line(out, "config_file", config_.file_path);
-    line(out, "io_threads_active", 0);
-  });
-  info_.Add("Clients", true, [this, line](std::string& out) {
-    line(out, "connected_clients", clients_.size());
-    line(out, "cluster_connections", 0);
-    line(out, "maxclients", config_.number(Directive::kMaxclients));
-    line(out, "client_recent_max_input_buffer", 0);
-    line(out, "client_recent_max_output_buffer", 0);
-    line(out, "blocked_clients", blocked_.count());
-    line(out, "tracking_clients", 0);
-    line(out, "clients_in_timeout_table", 0);
-  });
-  info_.Add("Memory", true, [this, line](std::string& out) {
-    const size_t used = UsedMemory();
-    const size_t resident = ResidentMemory();
-    const auto mib = [](size_t bytes) {
-      return fmt::format("{:.2f}M", static_cast<double>(bytes) / (1 << 20));
-    };
-    peak_memory_ = std::max(peak_memory_, used);
-    line(out, "used_memory", used);
-    line(out, "used_memory_human", mib(used));
-    line(out, "used_memory_rss", resident);
-    line(out, "used_memory_rss_human", mib(resident));
-    line(out, "used_memory_peak", peak_memory_);
-    line(out, "used_memory_peak_human", mib(peak_memory_));
-    line(out, "maxmemory", config_.number(Directive::kMaxmemory));
-    line(out, "maxmemory_policy", config_.Show(Directive::kMaxmemoryPolicy));
-    line(out, "mem_fragmentation_ratio",
-         fmt::format("{:.2f}", static_cast<double>(resident) / static_cast<double>(used)));
-    line(out, "mem_allocator", AllocatorName());
-  });
-  info_.Add("Persistence", true, [this](std::string& out) {
-    out += "loading:0\r\nasync_loading:0\r\n" + snapshot_.InfoLines();
-    out += "aof_enabled:0\r\naof_rewrite_in_progress:0\r\naof_rewrite_scheduled:0\r\n";
-  });
-}
-
-void Server::RegisterActivityInfo() {
-  const auto line = [](std::string& out, std::string_view name, const auto& value) {
-    out += fmt::format("{}:{}\r\n", name, value);
-  };
-  info_.Add("Stats", true, [this, line](std::string& out) {
-    const Keyspace::Stats& keys = keyspace_.stats();
-    line(out, "total_connections_received", connections_.stats().accepted);
-    line(out, "total_commands_processed", dispatcher_.stats().commands);
-    line(out, "total_net_input_bytes", connections_.stats().bytes_in);
-    line(out, "total_net_output_bytes", connections_.stats().bytes_out);
-    line(out, "rejected_connections", connections_.stats().rejected);
-    line(out, "expired_keys", keys.expired);
-    line(out, "evicted_keys", keys.evicted);
-    line(out, "keyspace_hits", keys.hits);
-    line(out, "keyspace_misses", keys.misses);
-    line(out, "pubsub_channels", pubsub_.channels());
-    line(out, "pubsub_patterns", pubsub_.patterns());
-    line(out, "pubsubshard_channels", pubsub_.shard_channels());
-    line(out, "total_forks", snapshot_.stats().forks);
-    line(out, "total_error_replies", dispatcher_.stats().errors);
-    line(out, "unexpected_error_replies", 0);
-  });
-  info_.Add("Replication", true, [this, line](std::string& out) {
-    line(out, "role", "master");
-    line(out, "connected_slaves", 0);
-    line(out, "master_failover_state", "no-failover");
-    line(out, "master_replid", run_id_);
-    line(out, "master_replid2", std::string(40, '0'));
-    line(out, "master_repl_offset", 0);
-    line(out, "second_repl_offset", -1);
-    line(out, "repl_backlog_active", 0);
-  });
-  info_.Add("CPU", true, [line](std::string& out) {
-    const auto seconds = [](const timeval& time) {
-      return fmt::format("{}.{:06}", time.tv_sec, time.tv_usec);
-    };
-    rusage own{};
-    getrusage(RUSAGE_SELF, &own);
-    rusage children{};
-    getrusage(RUSAGE_CHILDREN, &children);
-    line(out, "used_cpu_sys", seconds(own.ru_stime));
-    line(out, "used_cpu_user", seconds(own.ru_utime));
-    line(out, "used_cpu_sys_children", seconds(children.ru_stime));
-    line(out, "used_cpu_user_children", seconds(children.ru_utime));
-  });
-  info_.Add("Commandstats", false, [this](std::string& out) {
-    const auto add = [&out](const RegisteredCommand& command) {
-      const RegisteredCommand::Stats& stats = command.stats();
-      if (stats.calls + stats.rejected + stats.failed == 0) return;
-      const int64_t us = stats.nanoseconds / 1000;
-      out += fmt::format(
-          "cmdstat_{}:calls={},usec={},usec_per_call={:.2f},rejected_calls={},failed_calls={}\r\n",
-          command.full_name(), stats.calls, us,
-          stats.calls == 0 ? 0.0 : static_cast<double>(us) / static_cast<double>(stats.calls),
-          stats.rejected, stats.failed);
-    };
-    for (const RegisteredCommand* command : commands_.all()) {
-      add(*command);
-      for (const auto& subcommand : command->subcommands())
-        add(*subcommand);
-    }
-  });
-  info_.Add("Errorstats", true, [this](std::string& out) {
-    for (const auto& [code, count] : dispatcher_.error_counts()) {
-      out += fmt::format("errorstat_{}:count={}\r\n", code, count);
-    }
-  });
-  info_.Add("Cluster", true, [](std::string& out) { out += "cluster_enabled:0\r\n"; });
-  info_.Add("Keyspace", true, [this](std::string& out) {
-    for (int i = 0; i < keyspace_.databases(); ++i) {
-      const Database& database = keyspace_.db(i);
-      if (database.size() == 0) continue;
-      out += fmt::format("db{}:keys={},expires={},avg_ttl=0\r\n", i, database.size(),
-                         database.expires());
-    }
-  });
 }
 
 }  // namespace trellis

@@ -17,6 +17,7 @@
 #include "core/keyspace/keyspace.h"
 #include "core/net/event_loop.h"
 #include "core/observability/info.h"
+#include "core/observability/rate_meter.h"
 #include "core/observability/slow_log.h"
 #include "core/persistence/snapshot.h"
 #include "core/pubsub/channels.h"
@@ -58,8 +59,15 @@ class Server final : public ServerControl, private Keyspace::Listener {
  private:
   void RegisterCommands();
   void RegisterInfo();
-  void RegisterServerInfo();
-  void RegisterActivityInfo();
+  // The sections of INFO (server_info.cc).
+  void WriteServerInfo(std::string& out) const;
+  void WriteClientsInfo(std::string& out);
+  void WriteMemoryInfo(std::string& out);
+  void WritePersistenceInfo(std::string& out) const;
+  void WriteStatsInfo(std::string& out);
+  void WriteReplicationInfo(std::string& out) const;
+  void WriteCommandStats(std::string& out) const;
+  void WriteKeyspaceInfo(std::string& out);
   Status Listen();
   void Cron();
   void BeforeSleep();
@@ -85,7 +93,11 @@ class Server final : public ServerControl, private Keyspace::Listener {
   Connections connections_;
   std::string run_id_;
   int64_t start_ms_;
+  size_t startup_memory_ = 0;  // before data was loaded
   size_t peak_memory_ = 0;
+  RateMeter command_rate_;
+  RateMeter input_rate_;
+  RateMeter output_rate_;
   uint64_t cron_turns_ = 0;
 };
 

@@ -20,6 +20,9 @@ size_t UsedMemory() {
   return __sanitizer_get_current_allocated_bytes();
 }
 void RefreshMemoryUsage() {}
+AllocatorUsage ReadAllocatorUsage() {
+  return {};
+}
 const char* AllocatorName() {
   return "sanitizer";
 }
@@ -74,11 +77,21 @@ size_t UsedMemory() {
          (*Counters().freed - g_baseline.thread_freed);
 }
 
+AllocatorUsage ReadAllocatorUsage() {
+  return {.allocated = Read("stats.allocated"),
+          .active = Read("stats.active"),
+          .resident = Read("stats.resident")};
+}
+
 const char* AllocatorName() {
   return "jemalloc-5.3.0";
 }
 
 #endif
+
+size_t SystemMemory() {
+  return static_cast<size_t>(sysconf(_SC_PHYS_PAGES)) * static_cast<size_t>(sysconf(_SC_PAGESIZE));
+}
 
 size_t ResidentMemory() {
   std::FILE* file = std::fopen("/proc/self/statm", "re");

@@ -9,8 +9,17 @@ namespace trellis {
 // RefreshMemoryUsage; in between the calling thread's own counters are added.
 size_t UsedMemory();
 void RefreshMemoryUsage();
-// Resident bytes of the process.
+// What the allocator holds, as of the last refresh: bytes handed out, bytes of the pages they stand
+// on, bytes of pages that the kernel has given it. Zeros where it doesn't say.
+struct AllocatorUsage {
+  size_t allocated = 0;
+  size_t active = 0;
+  size_t resident = 0;
+};
+AllocatorUsage ReadAllocatorUsage();
+// Resident bytes of the process, and bytes of memory that the machine has.
 size_t ResidentMemory();
+size_t SystemMemory();
 const char* AllocatorName();
 
 }  // namespace trellis

@@ -32,7 +32,7 @@ std::string ClientTable::Describe(const Client& client, int64_t now_us) {
   const SubscriptionState* subscriptions = client.subscriptions.get();
   const auto query = client.query().size();
   const size_t capacity = client.query().capacity();
-  const size_t memory = sizeof(Client) + output.MemoryBytes() + capacity;
+  const size_t memory = MemoryBytes(client);
   return fmt::format(
       "id={} addr={} laddr={} fd={} name={} age={} idle={} flags={} db={} sub={} psub={} ssub={} "
       "multi={} qbuf={} qbuf-free={} argv-mem=0 multi-mem=0 rbs=16384 rbp=0 obl=0 oll={} omem={} "

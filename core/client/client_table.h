@@ -28,6 +28,10 @@ class ClientTable {
 
   // One line of CLIENT LIST, without its end. now_us: monotonic.
   static std::string Describe(const Client& client, int64_t now_us);
+  // Bytes that a client takes: its own, what it has sent and not yet been served, what it is owed.
+  static size_t MemoryBytes(const Client& client) {
+    return sizeof(Client) + client.output().MemoryBytes() + client.query().capacity();
+  }
   // The class of its output limits: 0 normal, 2 pubsub.
   static int LimitClass(const Client& client) { return client.has(Client::kSubscribed) ? 2 : 0; }
 

@@ -124,6 +124,7 @@ void Connections::Read(Client& client) {
     return;
   }
   stats_.bytes_in += static_cast<uint64_t>(got);
+  ++stats_.reads;
   client.active_us = services_.dispatcher->TakeTime();
   const auto limit =
       static_cast<size_t>(services_.config->number(Directive::kClientQueryBufferLimit));
@@ -272,6 +273,7 @@ bool Connections::Write(Client& client) {
       return false;
     }
     stats_.bytes_out += static_cast<uint64_t>(sent);
+    ++stats_.writes;
     client.output().Consume(static_cast<size_t>(sent));
   }
   loop_.SetInterest(client.fd(), EventLoop::kReadable);

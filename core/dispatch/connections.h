@@ -25,6 +25,8 @@ class Connections {
     uint64_t rejected = 0;
     uint64_t bytes_in = 0;
     uint64_t bytes_out = 0;
+    uint64_t reads = 0;
+    uint64_t writes = 0;
   };
 
   Connections(Services& services, EventLoop& loop);

@@ -161,6 +161,7 @@ Status Snapshot::BgSave() {
   last_try_s_ = NowSeconds();
   const std::string target = path();
   const std::string directory = config_.text(Directive::kDir);
+  const int64_t fork_start_us = clock::MonotonicUs();
   const pid_t pid = fork();
   if (pid < 0) {
     stats_.last_bgsave_ok = false;
@@ -178,6 +179,7 @@ Status Snapshot::BgSave() {
   Log(LogLevel::kNotice, "Background saving started by pid {}", pid);
   child_ = pid;
   ++stats_.forks;
+  stats_.last_fork_us = clock::MonotonicUs() - fork_start_us;
   dirty_at_fork_ = keyspace_.stats().dirty;
   stats_.bgsave_started_s = NowSeconds();
   return {};

@@ -39,6 +39,7 @@ class Snapshot {
     int64_t bgsave_started_s = 0;
     uint64_t saves = 0;
     uint64_t forks = 0;
+    int64_t last_fork_us = 0;  // how long the last fork held everybody up
     uint64_t keys_loaded = 0;  // by the last load
     uint64_t keys_expired = 0;
   };
