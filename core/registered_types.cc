@@ -9,6 +9,10 @@
 #include "core/types/list/list_commands.h"
 #include "core/types/list/list_pop_commands.h"
 #include "core/types/list/list_type.h"
+#include "core/types/set/set.h"
+#include "core/types/set/set_algebra_commands.h"
+#include "core/types/set/set_commands.h"
+#include "core/types/set/set_type.h"
 #include "core/types/string/bit_commands.h"
 #include "core/types/string/string_commands.h"
 #include "core/types/string/string_type.h"
@@ -19,6 +23,7 @@ void RegisterTypes() {
   types::Set(kHashType, &HashType());
   types::Set(kStringType, &StringType());
   types::Set(kListType, &ListType());
+  types::Set(kSetType, &SetType());
 }
 
 void RegisterTypeCommands(CommandTable& commands) {
@@ -27,6 +32,8 @@ void RegisterTypeCommands(CommandTable& commands) {
   commands.Add(HashCommands());
   commands.Add(ListCommands());
   commands.Add(ListPopCommands());
+  commands.Add(SetCommands());
+  commands.Add(SetAlgebraCommands());
 }
 
 void ApplyEncodingLimit(const Config& config, Directive id) {
@@ -35,6 +42,7 @@ void ApplyEncodingLimit(const Config& config, Directive id) {
     case Directive::kHashMaxListpackEntries: Hash::limits.entries = number; break;
     case Directive::kHashMaxListpackValue: Hash::limits.value = number; break;
     case Directive::kListMaxListpackSize: List::SetChunkLimit(config.number(id)); break;
+    case Directive::kSetMaxIntsetEntries: Set::SetIntegerLimit(config.number(id)); break;
     default: break;
   }
 }
