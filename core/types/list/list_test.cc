@@ -12,7 +12,7 @@ namespace {
 
 class ListTest : public testing::Test {
  protected:
-  ~ListTest() override {
+  void TearDown() override {
     list_.Free();
     List::SetChunkLimit(-2);
   }

@@ -134,8 +134,8 @@ class ListOps final : public TypeOps {
 }  // namespace
 
 const TypeOps& ListType() {
-  static const ListOps kOps;
-  return kOps;
+  static const ListOps ops;
+  return ops;
 }
 
 }  // namespace trellis

@@ -23,7 +23,7 @@ std::set<std::string> MembersOf(const Set& set) {
 
 class SetTest : public testing::Test {
  protected:
-  ~SetTest() override {
+  void TearDown() override {
     set_.Free();
     Set::SetIntegerLimit(512);
   }

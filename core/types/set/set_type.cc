@@ -122,8 +122,8 @@ class SetOps final : public TypeOps {
 }  // namespace
 
 const TypeOps& SetType() {
-  static const SetOps kOps;
-  return kOps;
+  static const SetOps ops;
+  return ops;
 }
 
 }  // namespace trellis
