@@ -6,9 +6,9 @@
 //    own operator new, found first, would be called by half of the module.
 //  - The string and stream classes, whose code normally lives in libstdc++.so and would go on calling
 //    libstdc++'s operator new there, are instantiated here, so that what they allocate is freed by the same
-//    pair. What remains in libstdc++ frees what it has allocated, with two exceptions, which a module must
-//    not call: std::getline, and functions that hand out a std::string made there, such as
-//    std::error_category::message().
+//    pair. What remains in libstdc++ frees what it has allocated, with a few exceptions, which a module must
+//    not call: reading a std::string from a stream (>>, std::getline), and functions that hand out a
+//    std::string made there, such as std::error_category::message().
 //
 // Before RedisModule_Init there is no server to ask: what the module's static objects allocate comes from a
 // fixed arena, which delete recognises by its address.
@@ -18,9 +18,7 @@
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
-#include <istream>
 #include <new>
-#include <ostream>
 #include <sstream>
 #include <string>
 
@@ -31,7 +29,6 @@ template class std::basic_stringbuf<char>;
 template class std::basic_istringstream<char>;
 template class std::basic_ostringstream<char>;
 template class std::basic_stringstream<char>;
-template std::istream& std::operator>>(std::istream&, std::string&);
 
 namespace {
 

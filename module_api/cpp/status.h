@@ -31,6 +31,16 @@ inline constexpr ErrorReply kNotFloat{"ERR value is not a valid float"};
 class [[nodiscard]] Status {
  public:
   Status() = default;
+  Status(const Status& other) : constant_(other.constant_) {
+    if (other.made_ != nullptr) made_ = std::make_unique<std::string>(*other.made_);
+  }
+  Status(Status&& other) noexcept = default;
+  Status& operator=(Status other) noexcept {
+    std::swap(constant_, other.constant_);
+    std::swap(made_, other.made_);
+    return *this;
+  }
+  ~Status() = default;
   Status(const ErrorReply& error) : constant_(error.line) {}  // NOLINT(google-explicit-constructor)
 
   static Status Ok() { return {}; }
@@ -67,10 +77,9 @@ class [[nodiscard]] Result {
 
   [[nodiscard]] bool ok() const { return value_.has_value(); }
   explicit operator bool() const { return ok(); }
-  // Moves the error out: `if (!x) return x.error();`
-  [[nodiscard]] Status error() {
+  [[nodiscard]] const Status& error() const {
     assert(!ok());
-    return std::move(error_);
+    return error_;
   }
   T& operator*() { return *value_; }
   const T& operator*() const { return *value_; }
