@@ -17,6 +17,7 @@
 #include "core/base/random.h"
 #include "core/config/config.h"
 #include "core/server.h"
+#include "modules/host.h"
 
 namespace trellis {
 namespace {
@@ -113,13 +114,16 @@ int Main(int argc, char** argv) {
   Log(LogLevel::kNotice, "Trellis {} (Redis 7.4.0 protocol), PID: {}", TRELLIS_VERSION, getpid());
   const std::string& pid_file = config.text(Directive::kPidfile);
   if (!pid_file.empty()) std::ofstream(pid_file) << getpid() << "\n";
-  Server server(config);
+  ModuleHost modules(config);
+  Server server(config, &modules);
   status = server.Start();
   if (!status.ok()) {
     Log(LogLevel::kWarning, "{}", status.text());
     return 1;
   }
   server.Run();
+  // Threads of modules may still be at what the destructors would take from under them.
+  if (!modules.modules().empty()) std::_Exit(0);
   return 0;
 }
 

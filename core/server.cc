@@ -38,8 +38,9 @@ constexpr int kCronPeriodMs = 100;
 
 }  // namespace
 
-Server::Server(Config& config)
+Server::Server(Config& config, Extension* extension)
     : config_(config),
+      extension_(extension),
       keyspace_(static_cast<int>(config.number(Directive::kDatabases)), *this),
       snapshot_(keyspace_, config),
       dispatcher_(services_),
@@ -58,10 +59,12 @@ Server::Server(Config& config)
                .snapshot = &snapshot_,
                .slow_log = &slow_log_,
                .info = &info_,
-               .control = this};
+               .control = this,
+               .extension = extension};
   RegisterTypes();
   RegisterCommands();
   RegisterInfo();
+  if (extension_ != nullptr) extension_->Attach(services_);
   keyspace_.set_now_ms(clock::UnixMs());
   dispatcher_.SyncWallClock();
   pubsub_.set_on_delivered([this](Client& client) { connections_.WantsWrite(client); });
@@ -78,7 +81,10 @@ Server::Server(Config& config)
     slow_log_.Add(args, nanoseconds / 1000, client.address, client.name,
                   static_cast<size_t>(config_.number(Directive::kSlowlogMaxLen)));
   });
-  connections_.set_on_close([this](Client& client) { ForgetInterests(client); });
+  connections_.set_on_close([this](Client& client) {
+    if (extension_ != nullptr) extension_->ClientClosed(client);
+    ForgetInterests(client);
+  });
   for (size_t i = 0; i < static_cast<size_t>(Directive::kCount); ++i) {
     (void)ApplyConfig(std::string(Config::NameOf(static_cast<Directive>(i))));
   }
@@ -136,15 +142,14 @@ Status Server::Listen() {
 }
 
 Status Server::Start() {
-  // Better no start than a start without what the operator counts on.
-  if (!config_.modules.empty()) {
-    return Status::Error(fmt::format("Can't load module from {}: this build has no module host",
-                                     config_.modules[0][0]));
-  }
   Status status = Listen();
   if (!status.ok()) return status;
   RefreshMemoryUsage();
   startup_memory_ = UsedMemory();
+  if (extension_ != nullptr) {
+    status = extension_->LoadConfigured();
+    if (!status.ok()) return status;
+  }
   const int64_t start = clock::MonotonicUs();
   status = snapshot_.Load(snapshot_.path());
   if (!status.ok()) return status;
@@ -155,6 +160,7 @@ Status Server::Start() {
   Log(LogLevel::kNotice, "Data in {}: {} keys loaded in {:.3f} seconds", snapshot_.path(), keys,
       static_cast<double>(clock::MonotonicUs() - start) / 1e6);
   loop_.set_before_sleep([this] { BeforeSleep(); });
+  if (extension_ != nullptr) loop_.set_after_sleep([this] { extension_->ReclaimKeyspace(); });
   loop_.AddTimer(kCronPeriodMs, [this] { Cron(); });
   if (config_.number(Directive::kPort) != 0) {
     Log(LogLevel::kNotice, "Listening on port {}", config_.number(Directive::kPort));
@@ -172,9 +178,15 @@ void Server::RequestShutdown() {
 }
 
 void Server::BeforeSleep() {
+  if (extension_ != nullptr) {
+    extension_->BeforeSleep();
+    // Threads write keys that clients wait for, too.
+    if (blocked_.any_ready()) dispatcher_.ServeReadyClients();
+  }
   connections_.FreeClosed();
   connections_.FlushAll();
   connections_.FreeClosed();
+  if (extension_ != nullptr) extension_->LendKeyspace();
 }
 
 void Server::Cron() {
@@ -258,7 +270,8 @@ Status Server::ApplyConfig(const std::string& name) {
       if (!classes) return Status::Error("Invalid event class character. Use 'Ag$lshzxeKEtmdn'.");
       (void)config_.Set(name, FormatEventClasses(*classes));
       const bool heard = (*classes & (kEventKeyspace | kEventKeyevent)) != 0;
-      keyspace_.set_wanted_events(heard ? *classes : 0);
+      published_events_ = heard ? *classes : 0;
+      ListenToEvents();
       break;
     }
     case Directive::kDir:
@@ -324,12 +337,24 @@ void Server::KeyChanged(int db, std::string_view key) {
   blocked_.KeyChanged(db, key);
 }
 
+void Server::ListenToEvents() {
+  const uint32_t extension = extension_ == nullptr ? 0 : extension_->wanted_events();
+  keyspace_.set_wanted_events(published_events_ | extension);
+}
+
 void Server::KeyNotified(int db, const KeyEvent& event, std::string_view key) {
-  const uint32_t wanted = keyspace_.wanted_events();
-  if ((wanted & kEventKeyspace) != 0) {
+  // A module may change the key it hears of, and so the entry that `key` may be a view into.
+  std::string owned;
+  if (extension_ != nullptr && (event.event_class & extension_->wanted_events()) != 0) {
+    owned = key;
+    key = owned;
+    extension_->KeyNotified(db, event, key);
+  }
+  if ((event.event_class & published_events_) == 0) return;
+  if ((published_events_ & kEventKeyspace) != 0) {
     pubsub_.Publish(fmt::format("__keyspace@{}__:{}", db, key), event.name, false);
   }
-  if ((wanted & kEventKeyevent) != 0) {
+  if ((published_events_ & kEventKeyevent) != 0) {
     pubsub_.Publish(fmt::format("__keyevent@{}__:{}", db, event.name), key, false);
   }
 }

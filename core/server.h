@@ -9,6 +9,7 @@
 #include "core/client/blocked_clients.h"
 #include "core/client/client_table.h"
 #include "core/command/command_table.h"
+#include "core/command/extension.h"
 #include "core/command/server_control.h"
 #include "core/command/services.h"
 #include "core/config/config.h"
@@ -27,8 +28,8 @@ namespace trellis {
 
 class Server final : public ServerControl, private Keyspace::Listener {
  public:
-  // `config` must outlive the server and is changed by CONFIG SET.
-  explicit Server(Config& config);
+  // `config` must outlive the server and is changed by CONFIG SET; so must `extension`, if any.
+  explicit Server(Config& config, Extension* extension = nullptr);
   ~Server() override;
   Server(const Server&) = delete;
   Server& operator=(const Server&) = delete;
@@ -53,6 +54,7 @@ class Server final : public ServerControl, private Keyspace::Listener {
   void ForgetInterests(Client& client) override;
   [[nodiscard]] bool password_needed() const override { return dispatcher_.password_needed(); }
   void ResetStats() override;
+  void EventsWantedChanged() override { ListenToEvents(); }
   [[nodiscard]] const std::string& run_id() const override { return run_id_; }
   [[nodiscard]] int64_t start_ms() const override { return start_ms_; }
 
@@ -77,7 +79,12 @@ class Server final : public ServerControl, private Keyspace::Listener {
   void KeyNotified(int db, const KeyEvent& event, std::string_view key) override;
   void KeyRemoved(int, std::string_view, bool) override {}
 
+  // What the configuration and the extension want to hear together.
+  void ListenToEvents();
+
   Config& config_;
+  Extension* extension_;
+  uint32_t published_events_ = 0;  // notify-keyspace-events
   Services services_;
   EventLoop loop_;
   ClientTable clients_;

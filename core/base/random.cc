@@ -35,6 +35,16 @@ uint64_t Entropy() {
   return bits;
 }
 
+void FillRandom(void* bytes, size_t size) {
+  auto* at = static_cast<char*>(bytes);
+  while (size > 0) {
+    const ssize_t got = getrandom(at, size, 0);
+    if (got <= 0) std::abort();
+    at += got;
+    size -= static_cast<size_t>(got);
+  }
+}
+
 std::string RandomHex(size_t length) {
   std::string text;
   text.reserve(length);

@@ -2,6 +2,7 @@
 // system's entropy for what must not be guessed.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 
@@ -20,6 +21,8 @@ class Random {
 
 // 64 bits that nobody can foresee.
 uint64_t Entropy();
+// Fills `size` bytes that nobody can foresee.
+void FillRandom(void* bytes, size_t size);
 // `length` random hexadecimal digits, e.g. a run id.
 std::string RandomHex(size_t length);
 

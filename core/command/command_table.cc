@@ -108,6 +108,12 @@ const RegisteredCommand* RegisteredCommand::Subcommand(std::string_view name) co
   return nullptr;
 }
 
+RegisteredCommand* RegisteredCommand::AddSubcommand(const Command& row) {
+  if (Subcommand(row.name) != nullptr) return nullptr;
+  subcommands_.push_back(std::make_unique<RegisteredCommand>(row, this));
+  return subcommands_.back().get();
+}
+
 std::vector<std::string> RegisteredCommand::AclCategories() const {
   std::vector<std::string> names;
   for (const AclName& known : kAclNames) {
@@ -220,6 +226,12 @@ bool FindKeys(const Command& row, std::span<const std::string_view> args,
     }
   }
   return true;
+}
+
+bool FindKeys(const RegisteredCommand& command, std::span<const std::string_view> args,
+              std::vector<KeyPosition>& keys) {
+  const bool asks = command.owner() != nullptr && (command.row().flags & kMovableKeys) != 0;
+  return asks ? command.owner()->FindKeys(args, keys) : FindKeys(command.row(), args, keys);
 }
 
 }  // namespace trellis

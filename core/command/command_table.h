@@ -13,6 +13,22 @@
 
 namespace trellis {
 
+// A key among the arguments of a call.
+struct KeyPosition {
+  size_t index;
+  uint64_t flags;
+};
+
+// Who brought a command that isn't the server's own: a module.
+class CommandOwner {
+ public:
+  virtual ~CommandOwner() = default;
+  [[nodiscard]] virtual std::string_view owner_name() const = 0;
+  // The keys of a call, if the command finds them itself: its row can't tell (kMovableKeys).
+  virtual bool FindKeys(std::span<const std::string_view> args,
+                        std::vector<KeyPosition>& keys) const = 0;
+};
+
 class RegisteredCommand {
  public:
   RegisteredCommand(const Command& row, const RegisteredCommand* parent);
@@ -30,9 +46,13 @@ class RegisteredCommand {
   }
   // "@write" and so on, in the order of ACL CAT.
   [[nodiscard]] std::vector<std::string> AclCategories() const;
-  // The name of a module's command is owned here.
-  [[nodiscard]] const void* module() const { return module_; }
-  void set_module(const void* module) { module_ = module; }
+  // Null for the server's own; borrowed.
+  [[nodiscard]] const CommandOwner* owner() const { return owner_; }
+  void set_owner(const CommandOwner* owner) { owner_ = owner; }
+  // Replaces all but the name: what a module tells about its command after it created it.
+  void set_row(const Command& row) { row_ = row; }
+  // Null if the name is taken. What the row points to must live as long.
+  RegisteredCommand* AddSubcommand(const Command& row);
 
   struct Stats {
     uint64_t calls = 0;
@@ -45,7 +65,7 @@ class RegisteredCommand {
  private:
   Command row_;
   std::string full_name_;
-  const void* module_ = nullptr;
+  const CommandOwner* owner_ = nullptr;
   std::vector<std::unique_ptr<RegisteredCommand>> subcommands_;
   mutable Stats stats_;  // counting is no change of the command
 };
@@ -62,6 +82,9 @@ class CommandTable {
   bool Remove(std::string_view name);
   // Any case; null if unknown.
   [[nodiscard]] const RegisteredCommand* Find(std::string_view name) const;
+  [[nodiscard]] RegisteredCommand* FindToChange(std::string_view name) {
+    return const_cast<RegisteredCommand*>(Find(name));
+  }
   // The subcommand that args[1] names, or the command itself if it has none; null if unknown.
   [[nodiscard]] const RegisteredCommand* Resolve(std::span<const std::string_view> args) const;
   [[nodiscard]] const std::vector<RegisteredCommand*>& all() const { return order_; }
@@ -78,11 +101,9 @@ class CommandTable {
 };
 
 // Positions of the keys among the arguments of a call; false if the arguments don't fit the row.
-struct KeyPosition {
-  size_t index;
-  uint64_t flags;
-};
 bool FindKeys(const Command& row, std::span<const std::string_view> args,
+              std::vector<KeyPosition>& keys);
+bool FindKeys(const RegisteredCommand& command, std::span<const std::string_view> args,
               std::vector<KeyPosition>& keys);
 // Names of a row's flags as COMMAND shows them.
 std::vector<std::string_view> FlagNames(uint64_t flags);

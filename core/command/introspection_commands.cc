@@ -176,21 +176,22 @@ void ReplyDocs(ReplyWriter& reply, const RegisteredCommand& command) {
   const CommandDocs& docs = command.row().docs;
   (void)reply.Bulk(command.full_name());
   const bool container = !command.subcommands().empty();
-  const bool module = command.module() != nullptr;
-  (void)reply.Map(3 + (docs.complexity.empty() ? 0 : 1) + (container ? 1 : 0) + (module ? 1 : 0));
-  (void)reply.Bulk("summary");
-  (void)reply.Bulk(docs.summary);
-  (void)reply.Bulk("since");
-  (void)reply.Bulk(docs.since);
-  (void)reply.Bulk("group");
-  (void)reply.Bulk(docs.group.empty() ? "module" : docs.group);
-  if (!docs.complexity.empty()) {
-    (void)reply.Bulk("complexity");
-    (void)reply.Bulk(docs.complexity);
-  }
-  if (module) {
-    (void)reply.Bulk("doc_flags");
-    (void)reply.Set(0);
+  // A module tells what it likes of these.
+  const std::string_view module =
+      command.owner() == nullptr ? std::string_view() : command.owner()->owner_name();
+  const std::pair<std::string_view, std::string_view> texts[] = {
+      {"summary", docs.summary},
+      {"since", docs.since},
+      {"group", docs.group.empty() ? "module" : docs.group},
+      {"complexity", docs.complexity},
+      {"module", module}};
+  const auto told = [](const auto& text) { return !text.second.empty(); };
+  (void)reply.Map(static_cast<size_t>(std::count_if(std::begin(texts), std::end(texts), told)) +
+                  (container ? 1 : 0));
+  for (const auto& text : texts) {
+    if (!told(text)) continue;
+    (void)reply.Bulk(text.first);
+    (void)reply.Bulk(text.second);
   }
   if (container) {
     (void)reply.Bulk("subcommands");
@@ -221,12 +222,15 @@ Status GetKeys(CommandContext& ctx) {
   const auto args = ctx.args().subspan(2);
   const RegisteredCommand* command = ctx.services().commands->Resolve(args);
   if (command == nullptr) return Status::Error("Invalid command specified");
-  if (command->row().keys.count == 0) return Status::Error("The command has no key arguments");
+  const bool asks = (command->row().flags & kMovableKeys) != 0;
+  if (command->row().keys.count == 0 && !asks) {
+    return Status::Error("The command has no key arguments");
+  }
   if (!command->ArityFits(args.size())) {
     return Status::Error("Invalid number of arguments specified for command");
   }
   std::vector<KeyPosition> keys;
-  if (!FindKeys(command->row(), args, keys) || keys.empty()) {
+  if (!FindKeys(*command, args, keys) || keys.empty()) {
     return Status::Error("Invalid arguments specified for command");
   }
   const bool with_flags = ctx.command().row().name == "getkeysandflags";
@@ -263,7 +267,9 @@ Status List(CommandContext& ctx) {
         return std::find(categories.begin(), categories.end(), "@" + value) != categories.end();
       };
     } else if (ctx.ArgIs(3, "MODULE")) {
-      wanted = [](const RegisteredCommand&) { return false; };
+      wanted = [value](const RegisteredCommand& command) {
+        return command.owner() != nullptr && command.owner()->owner_name() == value;
+      };
     } else {
       return errors::kSyntax;
     }

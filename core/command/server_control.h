@@ -38,6 +38,8 @@ class ServerControl {
   virtual void ResetStats() = 0;
   // There are bytes in the client's output buffer that no command of its own put there.
   virtual void WantsWrite(Client& client) = 0;
+  // Extension::wanted_events answers differently from now on.
+  virtual void EventsWantedChanged() = 0;
   [[nodiscard]] virtual const std::string& run_id() const = 0;
   [[nodiscard]] virtual int64_t start_ms() const = 0;
 };

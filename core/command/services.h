@@ -9,6 +9,7 @@ class CommandTable;
 class Config;
 class Dispatcher;
 class EventLoop;
+class Extension;
 class Info;
 class Keyspace;
 class Monitors;
@@ -33,6 +34,7 @@ struct Services {
   Info* info = nullptr;
   Monitors* monitors = nullptr;
   ServerControl* control = nullptr;
+  Extension* extension = nullptr;  // null: a server without modules
 };
 
 }  // namespace trellis

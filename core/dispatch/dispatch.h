@@ -44,6 +44,12 @@ class Dispatcher {
   // Replies to the clients whose wait is over.
   void EndExpiredWaits();
 
+  // Counts an error reply that no Status stands for: one that a module wrote.
+  void CountError(std::string_view code);
+
+  // The error for a command that doesn't exist.
+  Status UnknownCommand(std::span<const std::string_view> args) const;
+
   // Frees memory as the eviction policy says; false if it is over the limit still.
   bool FreeMemoryIfNeeded();
 
@@ -71,8 +77,6 @@ class Dispatcher {
   Status Admit(Client& client, const RegisteredCommand& command,
                std::span<const std::string_view> args);
   void Refuse(Client& client, const RegisteredCommand* command, const Status& error);
-  void CountError(std::string_view code);
-  Status UnknownCommand(std::span<const std::string_view> args) const;
   void RunBlocked(Client& client);
 
   Services& services_;

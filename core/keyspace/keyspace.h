@@ -58,6 +58,8 @@ class Keyspace {
   void Changed(int db, std::string_view key, const KeyEvent& event);
   // A change without an event (or with one sent by Notify).
   void Touched(int db, std::string_view key);
+  // Tells WATCH and blocked clients of a change that is no change to save (or is counted elsewhere).
+  void Signal(int db, std::string_view key) { listener_.KeyChanged(db, key); }
   void Notify(int db, const KeyEvent& event, std::string_view key) {
     if ((event.event_class & wanted_events_) != 0) listener_.KeyNotified(db, event, key);
   }

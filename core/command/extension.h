@@ -1,0 +1,48 @@
+// What the server tells whoever extends it: the module host, if this build has one. Server holds one
+// Extension (or none) and knows nothing else about modules.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/base/result.h"
+#include "core/client/client.h"
+#include "core/command/services.h"
+#include "core/keyspace/notify.h"
+
+namespace trellis {
+
+// One line of HELLO's and INFO's lists of modules.
+struct ExtensionSummary {
+  std::string name;
+  int version = 0;
+  std::string path;
+  std::vector<std::string> args;
+};
+
+class Extension {
+ public:
+  virtual ~Extension() = default;
+
+  // The server's parts exist, its own commands and types are registered. `services` outlives the
+  // extension's use of it.
+  virtual void Attach(Services& services) = 0;
+  // Before the data is read: types must be known by then. An error stops the start.
+  virtual Status LoadConfigured() = 0;
+  [[nodiscard]] virtual std::vector<ExtensionSummary> Summaries() const = 0;
+
+  // Event classes that somebody in the extension listens to.
+  [[nodiscard]] virtual uint32_t wanted_events() const = 0;
+  virtual void KeyNotified(int db, const KeyEvent& event, std::string_view key) = 0;
+  // The connection is going away.
+  virtual void ClientClosed(Client& client) = 0;
+  // Work that other threads left for the main thread; before the last replies of a turn are sent.
+  virtual void BeforeSleep() = 0;
+  // Around the event loop's sleep: the only time when other threads may have the keyspace.
+  virtual void LendKeyspace() = 0;
+  virtual void ReclaimKeyspace() = 0;
+};
+
+}  // namespace trellis

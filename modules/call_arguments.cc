@@ -1,0 +1,58 @@
+#include "modules/call_arguments.h"
+
+#include "modules/module_string.h"
+
+namespace trellis {
+namespace {
+
+constexpr struct {
+  char letter;
+  uint32_t bit;
+} kModifiers[] = {{'!', CallArguments::kReplicate},  {'A', CallArguments::kNoAof},
+                  {'R', CallArguments::kNoReplicas}, {'3', CallArguments::kResp3},
+                  {'0', CallArguments::kCallerResp}, {'C', CallArguments::kCheckAcl},
+                  {'S', CallArguments::kScriptMode}, {'W', CallArguments::kNoWrites},
+                  {'M', CallArguments::kDenyOom},    {'E', CallArguments::kErrorsAsReplies},
+                  {'D', CallArguments::kDryRun},     {'K', CallArguments::kAllowBlocking}};
+
+uint32_t ModifierOf(char letter) {
+  for (const auto& known : kModifiers) {
+    if (known.letter == letter) return known.bit;
+  }
+  return 0;
+}
+
+}  // namespace
+
+bool CallArguments::Parse(const char* format, va_list args) {
+  for (; format != nullptr && *format != '\0'; ++format) {
+    switch (*format) {
+      case 'c': words_.emplace_back(va_arg(args, const char*)); break;
+      case 's': words_.push_back(va_arg(args, ModuleString*)->view()); break;
+      case 'b': {
+        const char* bytes = va_arg(args, const char*);
+        words_.emplace_back(bytes, va_arg(args, size_t));
+        break;
+      }
+      case 'l':
+        words_.push_back(numbers_.emplace_back(std::to_string(va_arg(args, long long))));
+        break;
+      case 'v': {
+        ModuleString** strings = va_arg(args, ModuleString**);
+        const auto count = va_arg(args, size_t);
+        for (size_t i = 0; i < count; ++i)
+          words_.push_back(strings[i]->view());
+        break;
+      }
+      default: {
+        const uint32_t modifier = ModifierOf(*format);
+        if (modifier == 0) return false;
+        modifiers_ |= modifier;
+        break;
+      }
+    }
+  }
+  return true;
+}
+
+}  // namespace trellis

@@ -1,0 +1,134 @@
+// The module host: the modules that are loaded, and what all their calls share.
+//
+// The ABI has functions without a context (DbSize is given one, Milliseconds isn't), so there is one
+// host in a process and Host() finds it: the one global of this folder.
+// Threads: whoever has the keyspace: the main thread, or a module's thread that holds the lock.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "core/command/extension.h"
+#include "modules/argument_frame.h"
+#include "modules/global_lock.h"
+#include "modules/module.h"
+#include "modules/module_context.h"
+
+namespace trellis {
+
+class Config;
+
+class ModuleHost final : public Extension {
+ public:
+  // `config` names the modules to load at start, and outlives the host.
+  explicit ModuleHost(const Config& config);
+  ~ModuleHost() override;
+  ModuleHost(const ModuleHost&) = delete;
+  ModuleHost& operator=(const ModuleHost&) = delete;
+
+  // Extension
+  void Attach(Services& services) override;
+  Status LoadConfigured() override;
+  [[nodiscard]] std::vector<ExtensionSummary> Summaries() const override;
+  [[nodiscard]] uint32_t wanted_events() const override { return wanted_events_; }
+  void KeyNotified(int db, const KeyEvent& event, std::string_view key) override;
+  void ClientClosed(Client& client) override;
+  void BeforeSleep() override;
+  void LendKeyspace() override { lock_.ReleaseForSleep(); }
+  void ReclaimKeyspace() override;
+
+  Services& services() { return *services_; }
+  // False while the modules that the configuration names are loaded.
+  [[nodiscard]] bool started() const { return started_; }
+  Keyspace& keyspace() { return *services_->keyspace; }
+
+  [[nodiscard]] const std::vector<std::unique_ptr<Module>>& modules() const { return modules_; }
+  // Null if no loaded module has this name.
+  [[nodiscard]] Module* Find(std::string_view name) const;
+  // The module whose OnLoad is running, or null.
+  [[nodiscard]] Module* loading() const { return loading_; }
+
+  // The handshake's function, for the module of this account: 0 and *out, or 1 and *out untouched.
+  int GetApi(size_t account, const char* name, void** out);
+
+  // Loads a module; the error's text is the reason, already logged. Of a failed load nothing stays.
+  Status Load(const std::string& path, const std::vector<std::string>& args,
+              std::vector<std::pair<std::string, std::string>> configs = {});
+  // The error is MODULE UNLOAD's.
+  Status Unload(std::string_view name);
+
+  GlobalLock& lock() { return lock_; }
+  // To be called by a module thread that got the lock.
+  void KeyspaceTaken();
+  // Work for the main thread, done before the loop sleeps again. From any thread.
+  void RunOnMainThread(std::function<void()> job);
+
+  // Raised by whatever may have moved entries behind an open key's back.
+  [[nodiscard]] uint64_t keyspace_epoch() const { return keyspace_epoch_; }
+  void EntriesMayHaveMoved() { ++keyspace_epoch_; }
+
+  // Who hears keyspace events: called for each event in `classes`.
+  using KeyListener = std::function<void(int db, const KeyEvent& event, std::string_view key)>;
+  uint64_t AddKeyListener(uint32_t classes, KeyListener listener);
+  void RemoveKeyListener(uint64_t id);
+  // Called when a connection goes away.
+  using CloseListener = std::function<void(Client& client)>;
+  void AddCloseListener(CloseListener listener) { close_listeners_.push_back(std::move(listener)); }
+
+  // Pools. Contexts and frames are a stack: what was taken last goes back first.
+  RedisModuleCtx* PushContext();
+  void PopContext() { --contexts_used_; }
+  ArgumentFrame& PushFrame();
+  // Ends its loans.
+  void PopFrame() { frames_[--frames_used_]->End(); }
+  // The frame of the innermost call is kept by the caller; the call gets a new one.
+  std::unique_ptr<ArgumentFrame> KeepFrame(ArgumentFrame* frame);
+  // A client without a connection: database 0, RESP2, nothing in its output.
+  Client* TakeClient();
+  void ReturnClient(Client* client);
+
+ private:
+  struct HeardEvents {
+    uint64_t id;
+    uint32_t classes;
+    bool running = false;  // one listener is not told of what it does itself
+    KeyListener listener;
+  };
+
+  Status OpenAndInitialize(Module& module);
+  void UndoAll(Module& module);
+  [[nodiscard]] size_t FreeAccount() const;
+  void UpdateWantedEvents();
+  void RunJobs();
+
+  const Config& config_;
+  Services* services_ = nullptr;
+  bool started_ = false;
+  std::vector<std::unique_ptr<Module>> modules_;
+  Module* loading_ = nullptr;
+  GlobalLock lock_;
+  std::mutex jobs_mutex_;
+  std::vector<std::function<void()>> jobs_;
+  std::atomic<bool> has_jobs_{false};
+  uint64_t keyspace_epoch_ = 1;
+  uint32_t wanted_events_ = 0;
+  uint64_t next_listener_ = 1;
+  std::vector<std::shared_ptr<HeardEvents>> key_listeners_;
+  std::vector<CloseListener> close_listeners_;
+  std::vector<std::unique_ptr<RedisModuleCtx>> contexts_;
+  size_t contexts_used_ = 0;
+  std::vector<std::unique_ptr<ArgumentFrame>> frames_;
+  size_t frames_used_ = 0;
+  std::vector<std::unique_ptr<Client>> idle_clients_;
+};
+
+ModuleHost& Host();
+
+}  // namespace trellis

@@ -1,0 +1,75 @@
+#include "modules/loader.h"
+
+#include <dlfcn.h>
+#include <fmt/core.h>
+#include <sys/stat.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <system_error>
+#include <utility>
+
+#include "modules/elf_file.h"
+#include "modules/host.h"
+#include "modules/memory_account.h"
+
+namespace trellis::loader {
+namespace {
+
+template <size_t account>
+int GetApi(const char* name, void** out) {
+  return Host().GetApi(account, name, out);
+}
+
+template <size_t... accounts>
+std::array<void*, sizeof...(accounts)> AllGetApis(std::index_sequence<accounts...>) {
+  return {reinterpret_cast<void*>(GetApi<accounts>)...};
+}
+
+template <typename Function>
+Function Find(void* handle, const char* name) {
+  return reinterpret_cast<Function>(dlsym(handle, name));
+}
+
+}  // namespace
+
+Result<void*> Open(const std::string& path) {
+  struct stat about {};
+  if (stat(path.c_str(), &about) != 0) {
+    return Status::Error(fmt::format("{}", std::generic_category().message(errno)));
+  }
+  if ((about.st_mode & (S_IXUSR | S_IXGRP | S_IXOTH)) == 0) {
+    return Status::Error("It does not have execute permissions.");
+  }
+  Status whole = CheckElfFile(path);
+  if (!whole.ok()) return whole;
+  void* handle = dlopen(path.c_str(), RTLD_NOW | RTLD_LOCAL);
+  if (handle == nullptr) {
+    const char* reason = dlerror();  // NOLINT(concurrency-mt-unsafe): of this thread in glibc
+    return Status::Error(reason == nullptr ? "dlopen failed" : reason);
+  }
+  return handle;
+}
+
+void Close(void* handle) {
+  dlclose(handle);
+}
+
+OnLoad FindOnLoad(void* handle) {
+  // Modules made for Valkey alone have the same entry under another name.
+  const auto valkey = Find<OnLoad>(handle, "ValkeyModule_OnLoad");
+  return valkey != nullptr ? valkey : Find<OnLoad>(handle, "RedisModule_OnLoad");
+}
+
+OnUnload FindOnUnload(void* handle) {
+  const auto valkey = Find<OnUnload>(handle, "ValkeyModule_OnUnload");
+  return valkey != nullptr ? valkey : Find<OnUnload>(handle, "RedisModule_OnUnload");
+}
+
+void* GetApiOf(size_t account) {
+  static const auto the_functions = AllGetApis(std::make_index_sequence<memory_accounts::kCount>());
+  return the_functions[std::min(account, memory_accounts::kCount - 1)];
+}
+
+}  // namespace trellis::loader

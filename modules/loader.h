@@ -1,0 +1,28 @@
+// The dynamic linker's side of a module: opening the file, and the handshake's GetApi.
+#pragma once
+
+#include <cstddef>
+#include <string>
+
+#include "core/base/result.h"
+
+struct RedisModuleCtx;
+struct RedisModuleString;
+
+namespace trellis::loader {
+
+using OnLoad = int (*)(RedisModuleCtx*, RedisModuleString** argv, int argc);
+using OnUnload = int (*)(RedisModuleCtx*);
+
+// dlopen's handle of a file that may be executed. The symbols of modules don't see each other.
+Result<void*> Open(const std::string& path);
+void Close(void* handle);
+// Null if the module has none.
+OnLoad FindOnLoad(void* handle);
+OnUnload FindOnUnload(void* handle);
+
+// `int GetApi(const char* name, void** out)` of one account: it has to know who asks, and the ABI's
+// function isn't told.
+void* GetApiOf(size_t account);
+
+}  // namespace trellis::loader

@@ -1,0 +1,62 @@
+// A loaded module: who it is and what it has registered, so that all of it can be undone.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <set>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+struct RedisModuleCommand;
+struct RedisModuleType;
+
+namespace trellis {
+
+struct Module {
+  Module();
+  Module(const Module&) = delete;
+  Module& operator=(const Module&) = delete;
+  ~Module();
+
+  // Empty until the module has said who it is (SetModuleAttribs).
+  std::string name;
+  int version = 0;
+  int api_version = 0;
+  std::string path;
+  std::vector<std::string> args;
+  void* handle = nullptr;  // dlopen's
+  // Its memory account, and the GetApi that belongs to it: the first word of each of its contexts.
+  size_t account = 0;
+  void* get_api = nullptr;
+
+  bool loading = true;  // inside OnLoad
+  int options = 0;      // REDISMODULE_OPTIONS_*
+  std::vector<std::unique_ptr<RedisModuleCommand>> commands;
+  std::vector<std::unique_ptr<RedisModuleType>> types;
+  // Modules whose shared functions it uses, and that use its own.
+  std::set<Module*> uses;
+  std::set<Module*> used_by;
+  // What keeps it from being unloaded.
+  size_t blocked_clients = 0;
+  size_t timers = 0;
+  // Names it asked for that this server doesn't serve.
+  std::vector<std::string> missing;
+  // Values for its settings that MODULE LOADEX brought and nobody has taken yet.
+  std::vector<std::pair<std::string, std::string>> given_configs;
+  bool configs_loaded = true;  // false from the first registered setting until LoadConfigs
+
+  // What undoes a registration (a subscription, a filter, an exported function ...); run in reverse
+  // order when the module is unloaded, or its load fails.
+  std::vector<std::function<void()>> undo;
+
+  // "module" or "<module>", as the log names it.
+  [[nodiscard]] std::string_view log_name() const {
+    return name.empty() ? std::string_view("module") : name;
+  }
+  [[nodiscard]] bool has_option(int option) const { return (options & option) != 0; }
+};
+
+}  // namespace trellis

@@ -1,0 +1,161 @@
+#include "modules/module_commands.h"
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "core/command/command_context.h"
+#include "core/config/config.h"
+#include "modules/host.h"
+#include "modules/memory_account.h"
+
+namespace trellis {
+namespace {
+
+constexpr ErrorReply kNotAllowed{
+    "ERR",
+    "MODULE command not allowed. If the enable-module-command option is set to \"local\", you can "
+    "run it from a local connection, otherwise you need to set this option in the configuration "
+    "file, and then restart the server."};
+constexpr ErrorReply kNotLoaded{"ERR",
+                                "Error loading the extension. Please check the server logs."};
+
+// Loading a module is running any code: who may is the operator's choice.
+bool Allowed(CommandContext& ctx) {
+  const std::string allowed = ctx.services().config->Show(Directive::kEnableModuleCommand);
+  if (allowed != "local") return allowed == "yes";
+  const std::string_view address = ctx.client().address;
+  return ctx.client().has(Client::kUnixSocket) || address.starts_with("127.") ||
+         address.starts_with("[::1]") || address.starts_with("::1");
+}
+
+std::vector<std::string> Rest(CommandContext& ctx, size_t first) {
+  const auto words = ctx.args().subspan(first);
+  return {words.begin(), words.end()};
+}
+
+// MODULE LOAD path [arg ...]
+Status ModuleLoad(CommandContext& ctx) {
+  if (!Allowed(ctx)) return kNotAllowed;
+  if (!Host().Load(std::string(ctx.Arg(2)), Rest(ctx, 3)).ok()) return kNotLoaded;
+  return ctx.reply().Ok();
+}
+
+// MODULE LOADEX path [CONFIG name value ...] [ARGS arg ...]
+Status ModuleLoadEx(CommandContext& ctx) {
+  if (!Allowed(ctx)) return kNotAllowed;
+  std::vector<std::pair<std::string, std::string>> configs;
+  std::vector<std::string> args;
+  size_t next = 3;
+  while (next < ctx.argc()) {
+    if (ctx.ArgIs(next, "ARGS")) {
+      args = Rest(ctx, next + 1);
+      break;
+    }
+    if (!ctx.ArgIs(next, "CONFIG") || next + 2 >= ctx.argc()) return errors::kSyntax;
+    configs.emplace_back(ctx.Arg(next + 1), ctx.Arg(next + 2));
+    next += 3;
+  }
+  if (!Host().Load(std::string(ctx.Arg(2)), args, std::move(configs)).ok()) return kNotLoaded;
+  return ctx.reply().Ok();
+}
+
+// MODULE UNLOAD name
+Status ModuleUnload(CommandContext& ctx) {
+  if (!Allowed(ctx)) return kNotAllowed;
+  Status unloaded = Host().Unload(ctx.Arg(2));
+  return unloaded.ok() ? ctx.reply().Ok() : unloaded;
+}
+
+// MODULE LIST
+Status ModuleList(CommandContext& ctx) {
+  ReplyWriter& reply = ctx.reply();
+  (void)reply.Array(Host().modules().size());
+  for (const auto& module : Host().modules()) {
+    (void)reply.Map(5);
+    (void)reply.Bulk("name");
+    (void)reply.Bulk(module->name);
+    (void)reply.Bulk("ver");
+    (void)reply.Integer(module->version);
+    (void)reply.Bulk("path");
+    (void)reply.Bulk(module->path);
+    (void)reply.Bulk("args");
+    (void)reply.Array(module->args.size());
+    for (const std::string& arg : module->args)
+      (void)reply.Bulk(arg);
+    // Redis has no such field.
+    (void)reply.Bulk("memory");
+    (void)reply.Integer(static_cast<int64_t>(memory_accounts::At(module->account).bytes()));
+  }
+  return {};
+}
+
+// MODULE HELP
+Status ModuleHelp(CommandContext& ctx) {
+  constexpr std::string_view kLines[] = {
+      "MODULE <subcommand> [<arg> [value] [opt] ...]. Subcommands are:",
+      "LIST",
+      "    Return a list of loaded modules.",
+      "LOAD <path> [<arg> ...]",
+      "    Load a module library from <path>, passing to it any optional arguments.",
+      "LOADEX <path> [[CONFIG NAME VALUE] ...] [ARGS ...]",
+      "    Load a module library from <path>, while passing it module configurations and optional "
+      "arguments.",
+      "UNLOAD <name>",
+      "    Unload a module.",
+      "HELP",
+      "    Print this help."};
+  (void)ctx.reply().Array(std::size(kLines));
+  for (const std::string_view line : kLines)
+    (void)ctx.reply().Simple(line);
+  return {};
+}
+
+constexpr CommandDocs Docs(std::string_view summary, std::string_view since) {
+  return {.summary = summary, .since = since, .group = "server"};
+}
+constexpr uint64_t kFlags = kAdmin | kNoScript | kNoAsyncLoading;
+
+constexpr Command kSubcommands[] = {
+    {"help",
+     2,
+     ModuleHelp,
+     kLoading | kStale,
+     Acl::kNone,
+     {},
+     Docs("Show helpful text about the different subcommands", "5.0.0")},
+    {"list",
+     2,
+     ModuleList,
+     kAdmin | kNoScript,
+     Acl::kNone,
+     {},
+     Docs("List all modules loaded by the server", "4.0.0")},
+    {"load", -3, ModuleLoad, kFlags, Acl::kNone, {}, Docs("Load a module", "4.0.0")},
+    {"loadex",
+     -3,
+     ModuleLoadEx,
+     kFlags,
+     Acl::kNone,
+     {},
+     Docs("Load a module with extended parameters", "7.0.0")},
+    {"unload", 3, ModuleUnload, kFlags, Acl::kNone, {}, Docs("Unload a module", "4.0.0")},
+};
+constexpr Command kCommands[] = {
+    {"module",
+     -2,
+     nullptr,
+     0,
+     Acl::kNone,
+     {},
+     Docs("A container for module commands", "4.0.0"),
+     kSubcommands},
+};
+
+}  // namespace
+
+std::span<const Command> ModuleCommands() {
+  return kCommands;
+}
+
+}  // namespace trellis

@@ -1,0 +1,79 @@
+// A module's data type: the one adapter from the ABI's table of methods to TypeOps, through which the
+// server saves, loads, copies and frees values without knowing whose they are.
+//
+// An entry's slot holds the module's own pointer. Free runs on the lazy-free thread too.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "core/keyspace/type_ops.h"
+#include "modules/api_table.h"
+
+namespace trellis {
+struct Module;
+
+// 9 characters of A-Z a-z 0-9 - _ and an encoding version of 0..1023 in one number; 0 if they aren't.
+uint64_t ModuleTypeId(std::string_view name, int encoding_version);
+
+// A module's methods, read no further than the version that stands in them; the rest are null.
+// False if there is no version.
+bool ReadTypeMethods(const RedisModuleTypeMethods& given, RedisModuleTypeMethods& methods);
+
+}  // namespace trellis
+
+struct RedisModuleType final : public trellis::TypeOps {
+ public:
+  RedisModuleType(trellis::Module& module, std::string_view name, uint64_t id,
+                  const RedisModuleTypeMethods& methods)
+      : module_(module), name_(name), id_(id), methods_(methods) {}
+
+  [[nodiscard]] trellis::Module& module() const { return module_; }
+  [[nodiscard]] const RedisModuleTypeMethods& methods() const { return methods_; }
+  [[nodiscard]] trellis::TypeId type_id() const { return type_id_; }
+  void set_type_id(trellis::TypeId type_id) { type_id_ = type_id; }
+
+  static void* ValueOf(const trellis::Entry& entry) {
+    return reinterpret_cast<void*>(entry.slot());
+  }
+
+  [[nodiscard]] std::string_view name() const override { return name_; }
+  [[nodiscard]] uint8_t digest_class() const override { return 5; }
+  [[nodiscard]] std::span<const uint8_t> rdb_tags() const override { return {}; }
+  [[nodiscard]] uint64_t module_id() const override { return id_; }
+  [[nodiscard]] uint8_t RdbTag(const trellis::Entry& entry) const override;
+  void Save(const trellis::Entry& entry, trellis::ValueWriter& out) const override;
+  trellis::Result<trellis::Value> Load(uint8_t tag, std::string_view key,
+                                       trellis::ValueReader& in) const override;
+  void Rewrite(const trellis::Entry& entry, trellis::CommandSink& out) const override;
+  void Free(uint64_t slot) const override;
+  [[nodiscard]] size_t FreeEffort(const trellis::Entry& entry) const override;
+  trellis::Result<trellis::Value> Copy(const trellis::Entry& entry,
+                                       std::string_view to_key) const override;
+  [[nodiscard]] size_t MemoryBytes(const trellis::Entry& entry, size_t samples) const override;
+  void Digest(const trellis::Entry& entry, trellis::DigestSink& digest) const override;
+  [[nodiscard]] std::string_view Encoding(const trellis::Entry& entry) const override;
+  void Unlinked(const trellis::Entry& entry) const override;
+
+ private:
+  trellis::Module& module_;
+  std::string name_;
+  uint64_t id_;
+  RedisModuleTypeMethods methods_;
+  trellis::TypeId type_id_ = 0;
+};
+
+// What the `2` methods are given: names and databases of the keys they are about.
+struct RedisModuleKeyOptCtx {
+  const RedisModuleString* from_key = nullptr;
+  const RedisModuleString* to_key = nullptr;
+  int from_db = -1;
+  int to_db = -1;
+};
+
+struct RedisModuleDigest {
+  trellis::DigestSink& sink;
+  const RedisModuleString* key;
+  int db;
+};
