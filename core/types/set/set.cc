@@ -234,7 +234,7 @@ void Set::Verify() const {
   assert(size() > 0);
   if (form() == Form::kIntegers) integers().Verify();
   if (form() == Form::kPacked) packed().Verify();
-  ForEach([&](const PackedElement& member) { assert(Contains(member)); });
+  ForEach([&]([[maybe_unused]] const PackedElement& member) { assert(Contains(member)); });
 }
 
 }  // namespace trellis
