@@ -70,6 +70,10 @@ function(trellis_module name)
   set_target_properties(${name} PROPERTIES PREFIX "" OUTPUT_NAME ${name}
     LIBRARY_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/modules/${ARG_FOLDER})
   target_link_libraries(${name} PRIVATE ${ARG_DEPENDS} ${ARG_LIBS})
+  if(NOT ARG_FOLDER)
+    install(TARGETS ${name} LIBRARY DESTINATION lib/trellis/modules
+      PERMISSIONS OWNER_READ OWNER_WRITE OWNER_EXECUTE GROUP_READ GROUP_EXECUTE WORLD_READ WORLD_EXECUTE)
+  endif()
 endfunction()
 
 function(trellis_fuzzer name)
