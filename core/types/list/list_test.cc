@@ -98,7 +98,7 @@ TEST_F(ListTest, ObeysTheLimitOfElementsInAChunk) {
 TEST_F(ListTest, CopiesWhatItHolds) {
   std::deque<std::string> model;
   for (int i = 0; i < 1000; ++i) {
-    model.push_back(std::string(i % 100, 'c'));
+    model.emplace_back(i % 100, 'c');
     list_.Push(ListEnd::kTail, model.back());
   }
   List copy = list_.Copy();
