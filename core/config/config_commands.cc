@@ -101,34 +101,22 @@ constexpr CommandDocs Docs(std::string_view summary, std::string_view since) {
 constexpr uint64_t kFlags = kAdmin | kNoScript | kLoading | kStale;
 
 constexpr Command kConfigSubcommands[] = {
-    {"get",
-     -3,
-     Get,
-     kFlags,
-     Acl::kNone,
-     {},
-     Docs("Get the values of configuration parameters", "2.0.0")},
+    {"get", -3, Get, kFlags, Acl::kNone, {}, Docs("Answers settings by name or pattern.", "2.0.0")},
     {"resetstat",
      2,
      ResetStat,
      kFlags,
      Acl::kNone,
      {},
-     Docs("Reset the stats returned by INFO", "2.0.0")},
+     Docs("Sets the counters of INFO back to zero.", "2.0.0")},
     {"rewrite",
      2,
      Rewrite,
      kFlags,
      Acl::kNone,
      {},
-     Docs("Rewrite the configuration file with the in memory configuration", "2.8.0")},
-    {"set",
-     -4,
-     Set,
-     kFlags,
-     Acl::kNone,
-     {},
-     Docs("Set configuration parameters to the given values", "2.0.0")},
+     Docs("Writes the settings in force to the configuration file.", "2.8.0")},
+    {"set", -4, Set, kFlags, Acl::kNone, {}, Docs("Changes settings, all or none.", "2.0.0")},
 };
 constexpr Command kCommands[] = {
     {"config",
@@ -137,7 +125,7 @@ constexpr Command kCommands[] = {
      0,
      Acl::kNone,
      {},
-     Docs("A container for server configuration commands", "2.0.0"),
+     Docs("Reads and changes the settings.", "2.0.0"),
      kConfigSubcommands},
     {"shutdown",
      -1,
@@ -145,7 +133,7 @@ constexpr Command kCommands[] = {
      kFlags | kNoMulti | kAllowBusy,
      Acl::kNone,
      {},
-     Docs("Synchronously save the dataset to disk and then shut down the server", "1.0.0")},
+     Docs("Saves as the save points say and ends the server.", "1.0.0")},
 };
 
 }  // namespace

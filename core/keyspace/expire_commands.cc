@@ -133,23 +133,23 @@ constexpr KeySpec kReadKey = KeySpec::At(1, kKeyRo | kAccess);
 
 constexpr Command kCommands[] = {
     {"expire", -3, Expire, kWrite | kFast, Acl::kKeyspace, kWriteKey,
-     Docs("Set a key's time to live in seconds", "1.0.0")},
+     Docs("Lets a key die in so many seconds.", "1.0.0")},
     {"expireat", -3, ExpireAtSeconds, kWrite | kFast, Acl::kKeyspace, kWriteKey,
-     Docs("Set the expiration for a key as a UNIX timestamp", "1.2.0")},
+     Docs("Lets a key die at a Unix time in seconds.", "1.2.0")},
     {"expiretime", 2, ExpireTime, kReadonly | kFast, Acl::kKeyspace, kReadKey,
-     Docs("Get the expiration Unix timestamp for a key", "7.0.0")},
+     Docs("Answers the Unix time at which a key dies, in seconds.", "7.0.0")},
     {"persist", 2, Persist, kWrite | kFast, Acl::kKeyspace, kWriteKey,
-     Docs("Remove the expiration from a key", "2.2.0")},
+     Docs("Lets a key live for ever.", "2.2.0")},
     {"pexpire", -3, Pexpire, kWrite | kFast, Acl::kKeyspace, kWriteKey,
-     Docs("Set a key's time to live in milliseconds", "2.6.0")},
+     Docs("Lets a key die in so many milliseconds.", "2.6.0")},
     {"pexpireat", -3, PexpireAt, kWrite | kFast, Acl::kKeyspace, kWriteKey,
-     Docs("Set the expiration for a key as a UNIX timestamp specified in milliseconds", "2.6.0")},
+     Docs("Lets a key die at a Unix time in milliseconds.", "2.6.0")},
     {"pexpiretime", 2, PexpireTime, kReadonly | kFast, Acl::kKeyspace, kReadKey,
-     Docs("Get the expiration Unix timestamp for a key in milliseconds", "7.0.0")},
+     Docs("Answers the Unix time at which a key dies, in milliseconds.", "7.0.0")},
     {"pttl", 2, Pttl, kReadonly | kFast, Acl::kKeyspace, kReadKey,
-     Docs("Get the time to live for a key in milliseconds", "2.6.0")},
+     Docs("Answers how long a key still lives, in milliseconds.", "2.6.0")},
     {"ttl", 2, Ttl, kReadonly | kFast, Acl::kKeyspace, kReadKey,
-     Docs("Get the time to live for a key in seconds", "1.0.0")},
+     Docs("Answers how long a key still lives, in seconds.", "1.0.0")},
 };
 
 }  // namespace

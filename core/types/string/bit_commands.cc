@@ -403,10 +403,10 @@ constexpr CommandDocs Docs(std::string_view summary, std::string_view since) {
 
 constexpr Command kCommands[] = {
     {"bitcount", -2, BitCount, kReadonly, Acl::kBitmap, KeySpec::At(1, kKeyRo | kAccess),
-     Docs("Count set bits in a string", "2.6.0")},
+     Docs("Counts the one bits, in a range if given.", "2.6.0")},
     {"bitfield", -2, BitField, kWrite | kDenyOom, Acl::kBitmap,
      KeySpec::At(1, kKeyRw | kUpdate | kAccess | kVariableFlags),
-     Docs("Perform arbitrary bitfield integer operations on strings", "3.2.0")},
+     Docs("Reads and writes integers of any width inside a string.", "3.2.0")},
     {"bitfield_ro", -2, BitFieldRo, kReadonly | kFast, Acl::kBitmap,
      KeySpec::At(1, kKeyRo | kAccess),
      Docs("Perform arbitrary bitfield integer operations on strings. Read-only variant", "6.0.0")},
@@ -416,14 +416,13 @@ constexpr Command kCommands[] = {
      kWrite | kDenyOom,
      Acl::kBitmap,
      {KeySpec::At(2, kKeyOw | kUpdate), KeySpec::Range(3, -1, 1, kKeyRo | kAccess)},
-     Docs("Perform bitwise operations between strings", "2.6.0")},
+     Docs("Stores AND, OR, XOR or NOT of strings.", "2.6.0")},
     {"bitpos", -3, BitPos, kReadonly, Acl::kBitmap, KeySpec::At(1, kKeyRo | kAccess),
-     Docs("Find first bit set or clear in a string", "2.8.7")},
+     Docs("Finds the first bit that is one, or zero.", "2.8.7")},
     {"getbit", 3, GetBit, kReadonly | kFast, Acl::kBitmap, KeySpec::At(1, kKeyRo | kAccess),
-     Docs("Returns the bit value at offset in the string value stored at key", "2.2.0")},
+     Docs("Answers one bit.", "2.2.0")},
     {"setbit", 4, SetBit, kWrite | kDenyOom, Acl::kBitmap,
-     KeySpec::At(1, kKeyRw | kAccess | kUpdate),
-     Docs("Sets or clears the bit at offset in the string value stored at key", "2.2.0")},
+     KeySpec::At(1, kKeyRw | kAccess | kUpdate), Docs("Changes one bit.", "2.2.0")},
 };
 
 }  // namespace
