@@ -80,8 +80,9 @@ ErrorText ParseIgnore(Cursor& in, GivenOptions& out) {
   return nullptr;
 }
 
-// All remaining words. An odd last one is dropped.
-ErrorText ParseLabels(Cursor& in, GivenOptions& out) {
+// All remaining words. An odd last one is dropped. They stay at the cursor: as RedisTimeSeries has
+// it, an option behind LABELS is a label and an option.
+ErrorText ParseLabels(Cursor in, GivenOptions& out) {
   std::vector<Label> labels;
   while (in.left() >= 2) {
     const std::string_view name = in.Take();
@@ -343,9 +344,8 @@ ErrorText ParseSeriesOptions(Words words, GivenOptions& out) {
       error = ParsePolicyWord(in, out.policy);
     } else if (in.TakeIf("IGNORE")) {
       error = ParseIgnore(in, out);
-    } else if (in.TakeIf("LABELS")) {
+    } else if (!out.labels && in.TakeIf("LABELS")) {
       error = ParseLabels(in, out);
-      if (!error) break;
     } else {
       in.Take();
     }
@@ -356,7 +356,7 @@ ErrorText ParseSeriesOptions(Words words, GivenOptions& out) {
 
 ErrorText ParseOnDuplicate(Words words, DuplicatePolicy& out) {
   Cursor in(words);
-  while (!in.done() && !Is(in.peek(), "LABELS")) {
+  while (!in.done()) {
     if (in.TakeIf("ON_DUPLICATE")) {
       std::optional<DuplicatePolicy> policy;
       if (ErrorText error = ParsePolicyWord(in, policy)) return error;
@@ -425,7 +425,7 @@ ErrorText ParseMultiGet(Words words, MultiQuery& out) {
     }
   }
   if (out.labels.all && !out.labels.selected.empty()) return errors::kLabelsTwice;
-  if (!filtered) return errors::kFilterMissing;
+  if (!filtered) return errors::kWrongArity;
   return ParseFilters(in.Rest(), out.filters);
 }
 

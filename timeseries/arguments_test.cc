@@ -56,7 +56,7 @@ TEST(ParseSeriesOptions, ReadsAllAndSkipsTheUnknown) {
   GivenOptions given;
   const auto words = Split(
       "FOO retention 5 chunk_size 128 ENCODING uncompressed duplicate_policy Max IGNORE 3 0.5 "
-      "labels a b retention x odd");
+      "labels a b color x odd");
   ASSERT_EQ(ParseSeriesOptions(words, given), nullptr);
   SeriesOptions options;
   given.ApplyTo(options);
@@ -66,7 +66,7 @@ TEST(ParseSeriesOptions, ReadsAllAndSkipsTheUnknown) {
   EXPECT_EQ(options.policy, DuplicatePolicy::kMax);
   EXPECT_EQ(options.ignore_max_time_diff, 3u);
   EXPECT_EQ(options.ignore_max_value_diff, 0.5);
-  EXPECT_EQ(options.labels.All(), (std::vector<Label>{{"a", "b"}, {"retention", "x"}}));
+  EXPECT_EQ(options.labels.All(), (std::vector<Label>{{"a", "b"}, {"color", "x"}}));
 }
 
 TEST(ParseSeriesOptions, NamesWhatIsWrong) {
@@ -87,13 +87,21 @@ TEST(ParseSeriesOptions, NamesWhatIsWrong) {
   EXPECT_EQ(OptionsError("LABELS a"), nullptr);
 }
 
-TEST(ParseOnDuplicate, StopsAtTheLabels) {
+TEST(ParseSeriesOptions, ReadsOptionsBehindTheLabelsAsBoth) {
+  GivenOptions given;
+  const auto words = Split("LABELS labels x RETENTION 7");
+  ASSERT_EQ(ParseSeriesOptions(words, given), nullptr);
+  EXPECT_EQ(given.labels->All(), (std::vector<Label>{{"labels", "x"}, {"RETENTION", "7"}}));
+  EXPECT_EQ(given.retention_ms, 7u);
+}
+
+TEST(ParseOnDuplicate, IsFoundAnywhere) {
   DuplicatePolicy policy = DuplicatePolicy::kUnset;
   EXPECT_EQ(ParseOnDuplicate(Split("RETENTION 5 ON_DUPLICATE sum"), policy), nullptr);
   EXPECT_EQ(policy, DuplicatePolicy::kSum);
   policy = DuplicatePolicy::kUnset;
-  EXPECT_EQ(ParseOnDuplicate(Split("LABELS on_duplicate sum"), policy), nullptr);
-  EXPECT_EQ(policy, DuplicatePolicy::kUnset);
+  EXPECT_EQ(ParseOnDuplicate(Split("LABELS on_duplicate max"), policy), nullptr);
+  EXPECT_EQ(policy, DuplicatePolicy::kMax);
   EXPECT_EQ(ParseOnDuplicate(Split("ON_DUPLICATE"), policy), errors::kBadPolicy);
 }
 

@@ -267,14 +267,6 @@ void RunTwa(const Series& series, const RangeQuery& query, std::optional<Sample>
   }
 }
 
-// In descending order the first sample to come is the last in time.
-Aggregator InReadingOrder(const RangeQuery& query) {
-  const Aggregator aggregator = query.aggregation->aggregator;
-  if (query.reverse && aggregator == Aggregator::kFirst) return Aggregator::kLast;
-  if (query.reverse && aggregator == Aggregator::kLast) return Aggregator::kFirst;
-  return aggregator;
-}
-
 }  // namespace
 
 bool EmptyBucketsBounded(const Series& series, const RangeQuery& query) {
@@ -305,7 +297,8 @@ void RunRange(const Series& series, const RangeQuery& query, std::optional<Sampl
     return;
   }
   BucketRows rows(query, sink);
-  WithAccumulator(InReadingOrder(query), [&](auto accumulator) {
+  // In descending order the first sample to come is the newest, and `first` means that one.
+  WithAccumulator(query.aggregation->aggregator, [&](auto accumulator) {
     BucketWalk<decltype(accumulator)> walk(query.aggregation->buckets, rows);
     samples.Visit(walk);
     walk.Finish();

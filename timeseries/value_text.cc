@@ -1,5 +1,6 @@
 #include "timeseries/value_text.h"
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <cstdlib>
@@ -8,6 +9,9 @@
 
 namespace trellis::timeseries {
 namespace {
+
+// From here on RedisTimeSeries prints the shortest digits, and has no zeros behind them.
+constexpr double kAlwaysPlainBelow = 0x1p52;
 
 bool IsDigit(char c) {
   return c >= '0' && c <= '9';
@@ -36,32 +40,30 @@ bool LooksLikeNumber(std::string_view text) {
   return at == text.size();
 }
 
+std::string_view PlainText(double value, char (&buffer)[kValueTextBytes]) {
+  const auto end = std::to_chars(buffer, buffer + kValueTextBytes, value, std::chars_format::fixed);
+  return {buffer, static_cast<size_t>(end.ptr - buffer)};
+}
+
 }  // namespace
 
 std::string_view ValueText(double value, char (&buffer)[kValueTextBytes]) {
   if (std::isnan(value)) return "NaN";
   if (std::isinf(value)) return value > 0 ? "Infinity" : "-Infinity";
   const double size = std::fabs(value);
-  if (size == 0 || (size >= 1 && size < 1e16)) {
-    const auto end =
-        std::to_chars(buffer, buffer + kValueTextBytes, value, std::chars_format::fixed);
-    return {buffer, static_cast<size_t>(end.ptr - buffer)};
-  }
+  if (size == 0 || (size >= 1 && size < kAlwaysPlainBelow)) return PlainText(value, buffer);
   const auto end =
       std::to_chars(buffer, buffer + kValueTextBytes, value, std::chars_format::scientific);
   // 1.5e-05 -> 1.5E-5
   char* exponent =
       static_cast<char*>(std::memchr(buffer, 'e', static_cast<size_t>(end.ptr - buffer)));
-  *exponent++ = 'E';
-  const char* digits = exponent + 1;
-  char* out = exponent;
-  if (*exponent == '-') ++out;
-  while (*digits == '0' && digits + 1 < end.ptr) {
-    ++digits;
-  }
-  const auto count = static_cast<size_t>(end.ptr - digits);
-  std::memmove(out, digits, count);
-  return {buffer, static_cast<size_t>(out + count - buffer)};
+  int power = 0;
+  std::from_chars(exponent + (exponent[1] == '+' ? 2 : 1), end.ptr, power);
+  const auto digits = std::count_if(buffer, exponent, IsDigit);
+  if (size >= 1 && power < digits) return PlainText(value, buffer);
+  *exponent = 'E';
+  const auto last = std::to_chars(exponent + 1, buffer + kValueTextBytes, power);
+  return {buffer, static_cast<size_t>(last.ptr - buffer)};
 }
 
 std::optional<double> ParseValue(std::string_view text) {

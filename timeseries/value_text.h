@@ -9,8 +9,8 @@ namespace trellis::timeseries {
 
 inline constexpr size_t kValueTextBytes = 32;
 
-// The shortest digits that read back as `value`: plain for 0 and 1 <= |value| < 1e16, else
-// d.dddE-n; NaN, Infinity. A view into `buffer`.
+// The shortest digits that read back as `value`. Plain for 0, for 1 <= |value| < 2^52, and beyond
+// where no zeros are needed behind the digits; else d.dddE-n. NaN, Infinity. A view into `buffer`.
 std::string_view ValueText(double value, char (&buffer)[kValueTextBytes]);
 
 // A finite number in JSON's spelling: no blanks, no sign but a minus, digits on both sides of a

@@ -13,18 +13,22 @@ std::string Text(double value) {
   return std::string(ValueText(value, buffer));
 }
 
-TEST(ValueText, IsPlainFromOneToBelowTenToTheSixteenth) {
+TEST(ValueText, IsPlainFromOneOnWhereNoZerosAreNeeded) {
   EXPECT_EQ(Text(0), "0");
   EXPECT_EQ(Text(-0.0), "-0");
   EXPECT_EQ(Text(1), "1");
   EXPECT_EQ(Text(-123.456), "-123.456");
   EXPECT_EQ(Text(1e15), "1000000000000000");
+  EXPECT_EQ(Text(4503599627370490), "4503599627370490");
   EXPECT_EQ(Text(9999999999999998), "9999999999999998");
+  EXPECT_EQ(Text(12345678901234568), "12345678901234568");
 }
 
 TEST(ValueText, HasAnExponentElsewhere) {
   EXPECT_EQ(Text(0.1), "1E-1");
   EXPECT_EQ(Text(0.30000000000000004), "3.0000000000000004E-1");
+  EXPECT_EQ(Text(4503599627370500), "4.5035996273705E15");
+  EXPECT_EQ(Text(5e15), "5E15");
   EXPECT_EQ(Text(1e16), "1E16");
   EXPECT_EQ(Text(5e-324), "5E-324");
   EXPECT_EQ(Text(-1.7976931348623157e308), "-1.7976931348623157E308");
