@@ -16,6 +16,14 @@ std::string_view AggregatorName(Aggregator aggregator) {
   return kNames[static_cast<size_t>(aggregator) - 1];
 }
 
+std::string UpperAggregatorName(Aggregator aggregator) {
+  std::string name(AggregatorName(aggregator));
+  for (char& c : name) {
+    if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
+  }
+  return name;
+}
+
 std::optional<Aggregator> ParseAggregator(std::string_view name) {
   for (size_t i = 0; i < std::size(kNames); ++i) {
     if (name.size() == kNames[i].size() &&

@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <cstdlib>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <utility>
 #include <variant>
@@ -37,6 +38,8 @@ enum class Aggregator : uint8_t {
 
 // "std.p", in lower case.
 std::string_view AggregatorName(Aggregator aggregator);
+// "STD.P"
+std::string UpperAggregatorName(Aggregator aggregator);
 // In any case; nothing if there is no such aggregator.
 std::optional<Aggregator> ParseAggregator(std::string_view name);
 

@@ -48,6 +48,15 @@ AddOutcome Series::Add(Sample sample, DuplicatePolicy policy) {
   return Upsert(sample, policy) ? AddOutcome::kUpserted : AddOutcome::kBlocked;
 }
 
+void Series::Put(Sample sample) {
+  if (sample.timestamp < oldest_shown()) return;
+  if (total_samples_ == 0 || sample.timestamp > last_timestamp_) {
+    Append(sample);
+  } else {
+    Upsert(sample, DuplicatePolicy::kLast);
+  }
+}
+
 void Series::Append(Sample sample) {
   if (!chunks_.back().Append(sample)) {
     DropExpiredChunks();

@@ -24,6 +24,8 @@
 
 namespace trellis::timeseries {
 
+class LabelIndex;
+
 inline constexpr uint32_t kDefaultChunkBytes = 4096;
 inline constexpr uint32_t kSmallestChunkBytes = 48;
 inline constexpr uint32_t kLargestChunkBytes = 1048576;
@@ -55,6 +57,9 @@ class Series {
   Series& operator=(const Series&) = delete;
 
   AddOutcome Add(Sample sample, DuplicatePolicy policy);
+  // What a compaction writes: replaces a sample of the same time, whatever the policy; dropped if it
+  // is beyond the retention.
+  void Put(Sample sample);
 
   // Removes the samples of from..to, both included; their number.
   uint64_t EraseRange(Timestamp from, Timestamp to);
@@ -86,6 +91,7 @@ class Series {
   // The rules that compact this one.
   const std::vector<CompactionRule>& rules() const { return links_ ? links_->rules : kNoRules; }
   std::vector<CompactionRule>& MutableRules();
+  void DropLinks() { links_.reset(); }
 
   // Bytes held, this object included.
   size_t MemoryBytes() const;
@@ -94,9 +100,13 @@ class Series {
   // ascend or their encoding is not the series'.
   bool AdoptChunks(std::vector<Chunk> chunks);
 
-  // Where the label index of its database knows it; kNotIndexed before it is entered.
-  static constexpr uint32_t kNotIndexed = UINT32_MAX;
-  uint32_t index_id = kNotIndexed;
+  // Where the label index of its database knows it; the index is null while none does. It says
+  // nothing of the series itself, so it changes in constant ones too; a copy has a place of its own.
+  struct Place {
+    LabelIndex* index = nullptr;
+    uint32_t id = 0;
+  };
+  mutable Place place;
 
  private:
   // Few series take part in compactions: the others pay one pointer.
