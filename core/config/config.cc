@@ -105,6 +105,12 @@ std::string Quoted(std::string_view value) {
   return quoted + "\"";
 }
 
+// Directives whose value is any number of words, none included.
+bool TakesWords(Directive id) {
+  return id == Directive::kSave || id == Directive::kClientOutputBufferLimit ||
+         id == Directive::kBind || id == Directive::kOomScoreAdjValues;
+}
+
 }  // namespace
 
 Config::Config() {
@@ -301,7 +307,8 @@ Status Config::ParseFile(std::string_view text) {
       modules.emplace_back(words.begin() + 1, words.end());
       continue;
     }
-    if (!Find(words[0]) || words.size() < 2) {
+    const std::optional<Directive> id = Find(words[0]);
+    if (!id || (words.size() < 2 && !TakesWords(*id))) {
       return bad("Bad directive or wrong number of arguments");
     }
     std::string value;
@@ -309,10 +316,10 @@ Status Config::ParseFile(std::string_view text) {
       if (i > 1) value += ' ';
       value += words[i];
     }
-    if (Find(words[0]) == Directive::kSave && save_seen && !value.empty()) {
+    if (id == Directive::kSave && save_seen && !value.empty()) {
       value.insert(0, this->text(Directive::kSave) + " ");
     }
-    save_seen = save_seen || Find(words[0]) == Directive::kSave;
+    save_seen = save_seen || id == Directive::kSave;
     const Status status = Set(words[0], value);
     if (!status.ok()) return bad(status.text());
   }
@@ -324,10 +331,9 @@ std::string Config::Rewrite(const std::string& old_text) const {
   std::string text;
   std::array<bool, static_cast<size_t>(Directive::kCount)> written{};
   const auto line_of = [this](Directive id) {
-    const bool list = id == Directive::kSave || id == Directive::kClientOutputBufferLimit ||
-                      id == Directive::kBind || id == Directive::kOomScoreAdjValues;
     const std::string value = Show(id);
-    return fmt::format("{} {}\n", NameOf(id), list && !value.empty() ? value : Quoted(value));
+    const bool bare = TakesWords(id) && !value.empty();
+    return fmt::format("{} {}\n", NameOf(id), bare ? value : Quoted(value));
   };
   for (size_t at = 0; at < old_text.size();) {
     const size_t end = std::min(old_text.find('\n', at), old_text.size());
