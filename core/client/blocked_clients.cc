@@ -17,10 +17,11 @@ void BlockedClients::Block(Client& client, int db, std::span<const std::string_v
   state->db = db;
   state->deadline_ms = deadline_ms;
   state->on_timeout = on_timeout;
+  state->turn = ++turns_;
   for (const std::string_view key : keys) {
     std::string name(key);
     if (std::find(state->keys.begin(), state->keys.end(), name) != state->keys.end()) continue;
-    waiting_[{db, name}].push_back(&client);
+    waiting_[{db, name}].emplace(state->turn, &client);
     state->keys.push_back(std::move(name));
   }
   if (deadline_ms != 0) deadlines_.emplace(deadline_ms, &client);
@@ -36,7 +37,7 @@ void BlockedClients::Unblock(Client& client) {
   for (const std::string& key : state.keys) {
     const auto found = waiting_.find({state.db, key});
     if (found == waiting_.end()) continue;
-    found->second.remove(&client);
+    found->second.erase(state.turn);
     if (found->second.empty()) waiting_.erase(found);
   }
   if (state.deadline_ms != 0) {
@@ -59,14 +60,11 @@ void BlockedClients::MarkReady(int db, std::string_view key) {
   }
 }
 
-std::vector<Client*> BlockedClients::TakeReady() {
-  std::vector<Client*> clients;
-  for (const Key& key : std::exchange(ready_, {})) {
-    const auto found = waiting_.find(key);
-    if (found == waiting_.end()) continue;
-    clients.insert(clients.end(), found->second.begin(), found->second.end());
-  }
-  return clients;
+Client* BlockedClients::NextWaiting(const Key& key, uint64_t turn) const {
+  const auto found = waiting_.find(key);
+  if (found == waiting_.end()) return nullptr;
+  const auto next = found->second.upper_bound(turn);
+  return next == found->second.end() ? nullptr : next->second;
 }
 
 std::vector<Client*> BlockedClients::Expired(int64_t now_ms) {

@@ -1,11 +1,10 @@
 // Clients that wait for keys (BLPOP and its like), by key and by deadline.
 //
-// A key that is written is marked ready; after the command, dispatch asks for the clients that wait for
-// ready keys, first come first, and runs their commands again.
+// A key that is written is marked ready; after the command, dispatch takes the ready keys, asks for the
+// clients that wait for each, first come first, and runs their commands again.
 #pragma once
 
 #include <cstdint>
-#include <list>
 #include <map>
 #include <span>
 #include <string>
@@ -29,8 +28,11 @@ class BlockedClients {
     if (!waiting_.empty()) MarkReady(db, key);
   }
   [[nodiscard]] bool any_ready() const { return !ready_.empty(); }
-  // The clients that wait for keys marked ready, in the order they came; the marks are gone.
-  std::vector<Client*> TakeReady();
+  // The keys marked ready, in the order they were; the marks are gone.
+  using Key = std::pair<int, std::string>;
+  std::vector<Key> TakeReady() { return std::exchange(ready_, {}); }
+  // The client that waits for the key and whose turn is next after `turn` (0: the first); or null.
+  [[nodiscard]] Client* NextWaiting(const Key& key, uint64_t turn) const;
   // Clients whose deadline has passed; they are still blocked.
   std::vector<Client*> Expired(int64_t now_ms);
   [[nodiscard]] size_t count() const { return clients_; }
@@ -38,13 +40,13 @@ class BlockedClients {
   static Status ReplyTimeout(ReplyWriter& reply, OnTimeout on_timeout);
 
  private:
-  using Key = std::pair<int, std::string>;
   void MarkReady(int db, std::string_view key);
 
-  std::map<Key, std::list<Client*>> waiting_;
+  std::map<Key, std::map<uint64_t, Client*>> waiting_;  // by turn
   std::vector<Key> ready_;
   std::multimap<int64_t, Client*> deadlines_;
   size_t clients_ = 0;
+  uint64_t turns_ = 0;
 };
 
 }  // namespace trellis

@@ -38,6 +38,8 @@ struct BlockedState {
   int db = 0;
   int64_t deadline_ms = 0;  // wall clock; 0: for ever
   OnTimeout on_timeout = OnTimeout::kNull;
+  uint64_t turn = 0;         // who began to wait earlier has a lower one
+  std::string_view serving;  // while the command is run again: the key that is ready
 };
 
 struct SubscriptionState {

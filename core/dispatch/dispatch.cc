@@ -161,7 +161,8 @@ Status Dispatcher::Call(Client& client, const RegisteredCommand& command,
   return status;
 }
 
-void Dispatcher::RunBlocked(Client& client) {
+void Dispatcher::RunBlocked(Client& client, std::string_view ready_key) {
+  client.blocked->serving = ready_key;
   const std::vector<std::string> words = client.blocked->words;
   const std::vector<std::string_view> args(words.begin(), words.end());
   const RegisteredCommand* command = services_.commands->Resolve(args);
@@ -188,10 +189,19 @@ void Dispatcher::RunBlocked(Client& client) {
 void Dispatcher::ServeReadyClients() {
   if (depth_ > 0) return;
   while (services_.blocked->any_ready()) {
-    for (Client* client : services_.blocked->TakeReady()) {
-      // An earlier one's command may have ended this one's wait.
-      if (client->blocked != nullptr) RunBlocked(*client);
-    }
+    for (const BlockedClients::Key& ready : services_.blocked->TakeReady())
+      ServeKey(ready);
+  }
+}
+
+void Dispatcher::ServeKey(const BlockedClients::Key& ready) {
+  const auto& [db, key] = ready;
+  uint64_t turn = 0;
+  while (Client* client = services_.blocked->NextWaiting(ready, turn)) {
+    // What the earlier ones took may have been the last: all others go on waiting.
+    if (services_.keyspace->FindForWrite(db, key, Database::Hash(key)) == nullptr) return;
+    turn = client->blocked->turn;
+    RunBlocked(*client, key);
   }
 }
 

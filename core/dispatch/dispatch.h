@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "core/client/blocked_clients.h"
 #include "core/client/client.h"
 #include "core/command/command_context.h"
 #include "core/command/command_table.h"
@@ -77,7 +78,9 @@ class Dispatcher {
   Status Admit(Client& client, const RegisteredCommand& command,
                std::span<const std::string_view> args);
   void Refuse(Client& client, const RegisteredCommand* command, const Status& error);
-  void RunBlocked(Client& client);
+  // Runs the commands of those who wait for the key, in turn, as long as it is there.
+  void ServeKey(const BlockedClients::Key& ready);
+  void RunBlocked(Client& client, std::string_view ready_key);
 
   Services& services_;
   Observer slow_observer_;

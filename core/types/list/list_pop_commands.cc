@@ -15,12 +15,13 @@ const KeyEvent& PopEvent(ListEnd end) {
   return end == ListEnd::kHead ? events::kLpop : events::kRpop;
 }
 
-// A list from which a client that waits could be served. When its command is run again, a key of
-// another type is one without elements: the right one may still come.
+// A list from which a client may be served. The command of one that waits is run again for a single
+// key: what other keys hold doesn't count then, and another type there is as good as no list.
 Result<List*> FindServing(CommandContext& ctx, std::string_view key) {
-  Result<List*> list = ctx.Find<List>(key);
-  if (!list && ctx.client().has(Client::kUnblocked)) return static_cast<List*>(nullptr);
-  return list;
+  if (!ctx.client().has(Client::kUnblocked)) return ctx.Find<List>(key);
+  if (key != ctx.client().blocked->serving) return static_cast<List*>(nullptr);
+  const Result<List*> list = ctx.Find<List>(key);
+  return list ? *list : nullptr;
 }
 
 // Replies with up to `count` elements, as an array, and removes them.
