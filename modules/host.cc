@@ -13,6 +13,7 @@
 #include "core/config/config.h"
 #include "core/keyspace/type_ops.h"
 #include "core/net/event_loop.h"
+#include "core/observability/info.h"
 #include "core/persistence/snapshot.h"
 #include "modules/api_table.h"
 #include "modules/loader.h"
@@ -33,7 +34,7 @@ ModuleHost& Host() {
   return *g_host;
 }
 
-ModuleHost::ModuleHost(const Config& config) : config_(config) {
+ModuleHost::ModuleHost(Config& config) : config_(config) {
   assert(g_host == nullptr);
   g_host = this;
   memory_accounts::ClaimMainThread();
@@ -41,6 +42,7 @@ ModuleHost::ModuleHost(const Config& config) : config_(config) {
 
 // Modules stay in memory: a value that dies with the process must find its type's Free.
 ModuleHost::~ModuleHost() {
+  config_.set_extra(nullptr);
   contexts_.clear();
   g_host = nullptr;
 }
@@ -48,6 +50,11 @@ ModuleHost::~ModuleHost() {
 void ModuleHost::Attach(Services& services) {
   services_ = &services;
   lock_.set_wake([this] { services_->loop->Wake(); });
+  timers_ = std::make_unique<ModuleTimers>(*services.loop);
+  watches_ = std::make_unique<LoopWatches>(*services.loop);
+  config_.set_extra(&settings_);
+  services.info->set_module_sections(
+      [this](std::string& out, std::string_view wanted) { info_sections_.Write(out, wanted); });
   services.commands->Add(ModuleCommands());
   services.snapshot->set_module_aux(ModuleAuxHooks(*this));
 }
@@ -58,6 +65,11 @@ Status ModuleHost::LoadConfigured() {
     if (!loaded.ok()) {
       return Status::Error(fmt::format("Can't load module from {}: server aborting", words[0]));
     }
+  }
+  if (!config_.module_values.empty()) {
+    return Status::Error(
+        fmt::format("No module has the setting '{}' of the configuration: aborting",
+                    config_.module_values[0].first));
   }
   started_ = true;
   return {};
@@ -258,6 +270,7 @@ void ModuleHost::KeyNotified(int db, const KeyEvent& event, std::string_view key
 }
 
 void ModuleHost::ClientClosed(Client& client) {
+  blocked_.Disconnected(client);
   for (const CloseListener& listener : close_listeners_)
     listener(client);
 }

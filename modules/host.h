@@ -8,27 +8,41 @@
 #include <atomic>
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <string>
 #include <string_view>
+#include <unordered_set>
 #include <utility>
 #include <vector>
 
 #include "core/command/extension.h"
 #include "modules/argument_frame.h"
+#include "modules/blocked_client.h"
 #include "modules/global_lock.h"
+#include "modules/info_sections.h"
+#include "modules/loop_watches.h"
 #include "modules/module.h"
 #include "modules/module_context.h"
+#include "modules/module_settings.h"
+#include "modules/module_timers.h"
+#include "modules/server_events.h"
 
 namespace trellis {
 
 class Config;
 
+// A function or table that a module offers the others.
+struct SharedFunction {
+  Module* owner;
+  void* function;
+};
+
 class ModuleHost final : public Extension {
  public:
   // `config` names the modules to load at start, and outlives the host.
-  explicit ModuleHost(const Config& config);
+  explicit ModuleHost(Config& config);
   ~ModuleHost() override;
   ModuleHost(const ModuleHost&) = delete;
   ModuleHost& operator=(const ModuleHost&) = delete;
@@ -70,6 +84,17 @@ class ModuleHost final : public Extension {
   // Work for the main thread, done before the loop sleeps again. From any thread.
   void RunOnMainThread(std::function<void()> job);
 
+  // What modules have asked for.
+  ModuleTimers& timers() { return *timers_; }
+  LoopWatches& watches() { return *watches_; }
+  BlockedModuleClients& blocked() { return blocked_; }
+  ServerEvents& server_events() { return server_events_; }
+  ModuleSettings& settings() { return settings_; }
+  InfoSections& info_sections() { return info_sections_; }
+  std::map<std::string, SharedFunction, std::less<>>& shared_functions() { return shared_; }
+  // One address for each name of a keyspace event, good for ever.
+  const char* EventName(const char* name) { return event_names_.emplace(name).first->c_str(); }
+
   // Raised by whatever may have moved entries behind an open key's back.
   [[nodiscard]] uint64_t keyspace_epoch() const { return keyspace_epoch_; }
   void EntriesMayHaveMoved() { ++keyspace_epoch_; }
@@ -108,7 +133,7 @@ class ModuleHost final : public Extension {
   void UpdateWantedEvents();
   void RunJobs();
 
-  const Config& config_;
+  Config& config_;
   Services* services_ = nullptr;
   bool started_ = false;
   std::vector<std::unique_ptr<Module>> modules_;
@@ -127,6 +152,14 @@ class ModuleHost final : public Extension {
   std::vector<std::unique_ptr<ArgumentFrame>> frames_;
   size_t frames_used_ = 0;
   std::vector<std::unique_ptr<Client>> idle_clients_;
+  std::unique_ptr<ModuleTimers> timers_;
+  std::unique_ptr<LoopWatches> watches_;
+  BlockedModuleClients blocked_{*this};
+  ServerEvents server_events_;
+  ModuleSettings settings_{config_};
+  InfoSections info_sections_;
+  std::map<std::string, SharedFunction, std::less<>> shared_;
+  std::unordered_set<std::string> event_names_;
 };
 
 ModuleHost& Host();

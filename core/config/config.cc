@@ -276,6 +276,13 @@ std::vector<std::pair<std::string, std::string>> Config::Matching(
     consider(kRows[i].name, static_cast<Directive>(i));
   for (const Alias& alias : kAliases)
     consider(alias.old_name, *Find(alias.name));
+  if (extra_ == nullptr) return found;
+  extra_->ForEach([&](std::string_view name, const std::string& value, const std::string&) {
+    const bool wanted = std::any_of(patterns.begin(), patterns.end(), [&](const std::string& glob) {
+      return GlobMatch(glob, name, LetterCase::kIgnored);
+    });
+    if (wanted) found.emplace_back(name, value);
+  });
   return found;
 }
 
@@ -305,6 +312,10 @@ Status Config::ParseFile(std::string_view text) {
     if (SameWord(words[0], "loadmodule")) {
       if (words.size() < 2) return bad("wrong number of arguments");
       modules.emplace_back(words.begin() + 1, words.end());
+      continue;
+    }
+    if (words.size() == 2 && words[0].find('.') != std::string::npos) {
+      module_values.emplace_back(words[0], words[1]);
       continue;
     }
     const std::optional<Directive> id = Find(words[0]);
@@ -342,6 +353,8 @@ std::string Config::Rewrite(const std::string& old_text) const {
     const std::vector<std::string> words = Words(line);
     const std::optional<Directive> id =
         words.empty() || words[0][0] == '#' ? std::nullopt : Find(words[0]);
+    // Those of modules are written anew below; what no module knows stays.
+    if (!id && !words.empty() && extra_ != nullptr && extra_->Has(words[0])) continue;
     if (!id) {
       text += line + "\n";
     } else if (!written[static_cast<size_t>(*id)]) {
@@ -353,6 +366,11 @@ std::string Config::Rewrite(const std::string& old_text) const {
     const auto id = static_cast<Directive>(i);
     if (!written[i] && Show(id) != defaults.Show(id)) text += line_of(id);
   }
+  if (extra_ == nullptr) return text;
+  extra_->ForEach(
+      [&](std::string_view name, const std::string& value, const std::string& standard) {
+        if (value != standard) text += fmt::format("{} {}\n", name, Quoted(value));
+      });
   return text;
 }
 

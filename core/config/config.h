@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "core/base/result.h"
+#include "core/config/extra_settings.h"
 
 namespace trellis {
 
@@ -43,11 +44,15 @@ class Config {
   [[nodiscard]] std::string Show(Directive id) const;
   [[nodiscard]] static std::string_view NameOf(Directive id);
   [[nodiscard]] static bool Immutable(Directive id);
+  // Settings beyond the table, or null; not owned.
+  void set_extra(ExtraSettings* extra) { extra_ = extra; }
+  [[nodiscard]] ExtraSettings* extra() const { return extra_; }
   // Names and values of everything that matches one of the patterns, aliases included.
   [[nodiscard]] std::vector<std::pair<std::string, std::string>> Matching(
       const std::vector<std::string>& patterns) const;
 
-  // Reads a redis.conf-style text; the error names the line. `loadmodule` lines are kept aside.
+  // Reads a redis.conf-style text; the error names the line. `loadmodule` lines and modules' settings are
+  // kept aside.
   Status ParseFile(std::string_view text);
   // Values that differ from the defaults, as lines of a file.
   [[nodiscard]] std::string Rewrite(const std::string& old_text) const;
@@ -66,6 +71,8 @@ class Config {
   [[nodiscard]] const std::array<OutputLimit, 3>& output_limits() const { return output_limits_; }
   // `loadmodule` lines: path and arguments.
   std::vector<std::vector<std::string>> modules;
+  // Settings of modules ("module.name") that the modules haven't taken yet, with their values.
+  std::vector<std::pair<std::string, std::string>> module_values;
   std::string file_path;
 
  private:
@@ -74,6 +81,7 @@ class Config {
   Status SetSave(const std::string& value);
   Status SetOutputLimits(const std::string& value);
 
+  ExtraSettings* extra_ = nullptr;
   std::array<int64_t, static_cast<size_t>(Directive::kCount)> numbers_{};
   std::array<std::string, static_cast<size_t>(Directive::kCount)> texts_;
   std::vector<SavePoint> save_points_;

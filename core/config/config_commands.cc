@@ -22,46 +22,79 @@ Status Get(CommandContext& ctx) {
   return {};
 }
 
-// All directives are set, or none.
+Status Failed(std::string_view name, std::string_view reason) {
+  return Status::Error(
+      fmt::format("CONFIG SET failed (possibly related to argument '{}') - {}", name, reason));
+}
+
+// One setting that CONFIG SET changes: a directive, or an extra setting.
+struct Change {
+  std::string name;  // of a directive: the one in the table
+  std::string old_value;
+  bool extra = false;
+};
+
+// The setting of this name, with its present value; an error if it can't be set.
+Result<Change> FindChange(const Config& config, std::string_view name) {
+  const std::optional<Directive> id = Config::Find(name);
+  const ExtraSettings* extra = config.extra();
+  if (!id && (extra == nullptr || !extra->Has(name))) {
+    return Status::Error(
+        fmt::format("Unknown option or number of arguments for CONFIG SET - '{}'", name));
+  }
+  if (!id) {
+    const std::string_view why = extra->WhyFixed(name);
+    if (!why.empty()) return Failed(name, why);
+    return Change{std::string(name), extra->Show(name), true};
+  }
+  if (Config::Immutable(*id)) return Failed(name, "can't set immutable config");
+  return Change{std::string(Config::NameOf(*id)), config.Show(*id), false};
+}
+
+Status Assign(Config& config, const Change& change, const std::string& value) {
+  return change.extra ? config.extra()->Set(change.name, value) : config.Set(change.name, value);
+}
+
+// All settings are set, or none.
 Status Set(CommandContext& ctx) {
   if (ctx.argc() % 2 != 0) {
     return Status::Error("wrong number of arguments for 'config|set' command");
   }
   Config& config = *ctx.services().config;
-  const auto failed = [](std::string_view name, std::string_view reason) {
-    return Status::Error(
-        fmt::format("CONFIG SET failed (possibly related to argument '{}') - {}", name, reason));
-  };
-  std::vector<std::pair<std::string, std::string>> old_values;
+  std::vector<Change> changes;
   for (size_t i = 2; i < ctx.argc(); i += 2) {
-    const std::optional<Directive> id = Config::Find(ctx.Arg(i));
-    if (!id) {
-      return Status::Error(
-          fmt::format("Unknown option or number of arguments for CONFIG SET - '{}'", ctx.Arg(i)));
+    const Result<Change> change = FindChange(config, ctx.Arg(i));
+    if (!change) return change.error();
+    for (const Change& other : changes) {
+      if (other.name == change->name) return Failed(ctx.Arg(i), "duplicate parameter");
     }
-    if (Config::Immutable(*id)) return failed(ctx.Arg(i), "can't set immutable config");
-    for (const auto& [name, value] : old_values) {
-      if (name == Config::NameOf(*id)) return failed(ctx.Arg(i), "duplicate parameter");
-    }
-    old_values.emplace_back(Config::NameOf(*id), config.Show(*id));
+    changes.push_back(*change);
   }
+  const auto apply = [&]() -> Status {
+    for (const Change& change : changes) {
+      if (change.extra) continue;
+      const Status status = ctx.services().control->ApplyConfig(change.name);
+      if (!status.ok()) return Failed(change.name, status.text());
+    }
+    if (config.extra() == nullptr) return {};
+    const Status status = config.extra()->Apply();
+    return status.ok() ? Status() : Failed(changes.back().name, status.text());
+  };
   const auto undo = [&] {
-    for (const auto& [name, value] : old_values) {
-      (void)config.Set(name, value);
-      (void)ctx.services().control->ApplyConfig(name);
-    }
+    for (const Change& change : changes)
+      (void)Assign(config, change, change.old_value);
+    (void)apply();
   };
-  for (size_t i = 2; i < ctx.argc(); i += 2) {
-    const Status status = config.Set(ctx.Arg(i), std::string(ctx.Arg(i + 1)));
+  for (size_t i = 0; i < changes.size(); ++i) {
+    const Status status = Assign(config, changes[i], std::string(ctx.Arg(2 * i + 3)));
     if (status.ok()) continue;
     undo();
-    return failed(ctx.Arg(i), status.text());
+    return Failed(ctx.Arg(2 * i + 2), status.text());
   }
-  for (const auto& [name, value] : old_values) {
-    const Status status = ctx.services().control->ApplyConfig(name);
-    if (status.ok()) continue;
+  Status applied = apply();
+  if (!applied.ok()) {
     undo();
-    return failed(name, status.text());
+    return applied;
   }
   return ctx.reply().Ok();
 }

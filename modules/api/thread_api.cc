@@ -1,0 +1,75 @@
+// Contexts of threads, and the lock that lets a thread have the keyspace.
+#include <cerrno>
+
+#include "modules/api_table.h"
+#include "modules/blocked_client.h"
+#include "modules/host.h"
+#include "modules/module_context.h"
+
+using trellis::Client;
+using trellis::Host;
+
+namespace {
+
+// A context for a thread; it needs no lock to be made, used for replies, or freed.
+RedisModuleCtx* MakeThreadContext(trellis::Module* module, Client* client) {
+  auto* ctx = new RedisModuleCtx();
+  ctx->module = module;
+  ctx->get_api = module == nullptr ? nullptr : module->get_api;
+  ctx->client = client;
+  ctx->reason = RedisModuleCtx::Reason::kThread;
+  return ctx;
+}
+
+Client* MakeClient() {
+  auto* client = new Client(0, -1);
+  client->set(Client::kInternal);
+  client->set(Client::kAuthenticated);
+  client->set(Client::kDenyBlocking);
+  return client;
+}
+
+}  // namespace
+
+extern "C" {
+
+RedisModuleCtx* RM_GetThreadSafeContext(RedisModuleBlockedClient* blocked) {
+  if (blocked == nullptr) return MakeThreadContext(nullptr, MakeClient());
+  RedisModuleCtx* ctx = MakeThreadContext(blocked->module, &blocked->reply_client);
+  ctx->blocked = blocked;
+  return ctx;
+}
+
+RedisModuleCtx* RM_GetDetachedThreadSafeContext(RedisModuleCtx* ctx) {
+  RedisModuleCtx* detached = MakeThreadContext(ctx->module, MakeClient());
+  detached->client->set_db(ctx->db());
+  return detached;
+}
+
+void RM_FreeThreadSafeContext(RedisModuleCtx* ctx) {
+  // The client of a blocked client's context is the handle's.
+  Client* own = ctx->blocked == nullptr ? ctx->client : nullptr;
+  delete ctx;
+  delete own;
+}
+
+void RM_ThreadSafeContextLock(RedisModuleCtx*) {
+  Host().lock().Lock();
+  Host().KeyspaceTaken();
+}
+
+int RM_ThreadSafeContextTryLock(RedisModuleCtx*) {
+  if (!Host().lock().TryLock()) {
+    errno = EBUSY;
+    return REDISMODULE_ERR;
+  }
+  Host().KeyspaceTaken();
+  errno = 0;
+  return REDISMODULE_OK;
+}
+
+void RM_ThreadSafeContextUnlock(RedisModuleCtx*) {
+  Host().lock().Unlock();
+}
+
+}  // extern "C"
