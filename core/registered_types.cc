@@ -16,6 +16,12 @@
 #include "core/types/string/bit_commands.h"
 #include "core/types/string/string_commands.h"
 #include "core/types/string/string_type.h"
+#include "core/types/zset/zset.h"
+#include "core/types/zset/zset_combine_commands.h"
+#include "core/types/zset/zset_commands.h"
+#include "core/types/zset/zset_pop_commands.h"
+#include "core/types/zset/zset_range_commands.h"
+#include "core/types/zset/zset_type.h"
 
 namespace trellis {
 
@@ -24,6 +30,7 @@ void RegisterTypes() {
   types::Set(kStringType, &StringType());
   types::Set(kListType, &ListType());
   types::Set(kSetType, &SetType());
+  types::Set(kZsetType, &ZsetType());
 }
 
 void RegisterTypeCommands(CommandTable& commands) {
@@ -34,6 +41,10 @@ void RegisterTypeCommands(CommandTable& commands) {
   commands.Add(ListPopCommands());
   commands.Add(SetCommands());
   commands.Add(SetAlgebraCommands());
+  commands.Add(ZsetCommands());
+  commands.Add(ZsetRangeCommands());
+  commands.Add(ZsetCombineCommands());
+  commands.Add(ZsetPopCommands());
 }
 
 void ApplyEncodingLimit(const Config& config, Directive id) {
@@ -43,6 +54,8 @@ void ApplyEncodingLimit(const Config& config, Directive id) {
     case Directive::kHashMaxListpackValue: Hash::limits.value = number; break;
     case Directive::kListMaxListpackSize: List::SetChunkLimit(config.number(id)); break;
     case Directive::kSetMaxIntsetEntries: Set::SetIntegerLimit(config.number(id)); break;
+    case Directive::kZsetMaxListpackEntries: Zset::limits.entries = number; break;
+    case Directive::kZsetMaxListpackValue: Zset::limits.value = number; break;
     default: break;
   }
 }

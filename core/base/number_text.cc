@@ -35,6 +35,12 @@ std::optional<uint64_t> ParseUint64(std::string_view text) {
 }
 
 std::optional<double> ParseDouble(std::string_view text) {
+  // Most scores are small whole numbers, and a double holds those exactly.
+  constexpr size_t kExactDigits = 15;
+  if (text.size() <= kExactDigits) {
+    const std::optional<int64_t> whole = ParseInt64(text);
+    if (whole) return static_cast<double>(*whole);
+  }
   const std::optional<long double> wide = ParseLongDouble(text);
   if (!wide) return std::nullopt;
   char copy[kMaxFloatText + 1];

@@ -98,15 +98,17 @@ class CommandContext {
   // Removes the key (by the lazyfree-lazy-user-del setting) without any event; false if absent.
   bool Delete(std::string_view key);
 
-  // The key changed: dirty count, WATCH and the notification. Then Deleted, if it became empty.
+  // The key changed: dirty count, WATCH and the notification.
   void Changed(std::string_view key, const KeyEvent& event) {
     changed_ = true;
     keyspace().Changed(db_index(), key, event);
   }
-  // Removes a key that became empty and sends "del".
-  void DeleteEmptied(std::string_view key) {
-    Delete(key);
-    keyspace().Notify(db_index(), events::kDel, key);
+  // As Changed, of a collection that lost elements: if it is empty now, its key goes too, before
+  // anybody who hears of it could look at an empty collection; "del" is the second event.
+  void ElementsRemoved(std::string_view key, const KeyEvent& event, bool emptied) {
+    if (emptied) Delete(key);
+    Changed(key, event);
+    if (emptied) keyspace().Notify(db_index(), events::kDel, key);
   }
   [[nodiscard]] bool changed() const { return changed_; }
 

@@ -10,6 +10,7 @@
 
 #include "core/base/result.h"
 #include "core/resp/output_buffer.h"
+#include "core/structures/packed_list.h"
 
 namespace trellis {
 
@@ -31,6 +32,10 @@ class ReplyWriter {
   Status Integer(int64_t value);
   Status Bulk(std::string_view bytes);
   Status BulkInteger(int64_t value);
+  // A bulk string, too.
+  Status Element(const PackedElement& element) {
+    return element.integer() ? BulkInteger(element.number) : Bulk({element.text, element.size});
+  }
   Status Null();       // $-1, or _
   Status NullArray();  // *-1, or _
   Status Double(double value);

@@ -19,11 +19,6 @@ constexpr ErrorReply kHashNotInteger{"ERR", "hash value is not an integer"};
 constexpr ErrorReply kHashNotFloat{"ERR", "hash value is not a float"};
 constexpr ErrorReply kNotFinite{"ERR", "value is NaN or Infinity"};
 
-Status ReplyElement(ReplyWriter& reply, const PackedElement& element) {
-  if (element.integer()) return reply.BulkInteger(element.number);
-  return reply.Bulk({element.text, element.size});
-}
-
 // Sets the pairs from argument 2 on; the number of new fields, or an error.
 Result<int64_t> SetPairs(CommandContext& ctx) {
   if (ctx.argc() % 2 != 0) {
@@ -70,7 +65,7 @@ Status Hget(CommandContext& ctx) {
   if (!hash) return hash.error();
   if (*hash == nullptr) return ctx.reply().Null();
   const std::optional<PackedElement> value = (*hash)->Find(ctx.Arg(2));
-  return value ? ReplyElement(ctx.reply(), *value) : ctx.reply().Null();
+  return value ? ctx.reply().Element(*value) : ctx.reply().Null();
 }
 
 // HMGET key field [field ...]
@@ -81,7 +76,7 @@ Status Hmget(CommandContext& ctx) {
   for (size_t i = 2; i < ctx.argc(); ++i) {
     const std::optional<PackedElement> value =
         *hash == nullptr ? std::nullopt : (*hash)->Find(ctx.Arg(i));
-    (void)(value ? ReplyElement(ctx.reply(), *value) : ctx.reply().Null());
+    (void)(value ? ctx.reply().Element(*value) : ctx.reply().Null());
   }
   return {};
 }
@@ -95,9 +90,7 @@ Status Hdel(CommandContext& ctx) {
   int64_t erased = 0;
   for (size_t i = 2; i < ctx.argc() && (*hash)->size() > 0; ++i)
     erased += (*hash)->Erase(ctx.Arg(i)) ? 1 : 0;
-  const bool emptied = (*hash)->size() == 0;
-  if (erased > 0) ctx.Changed(key, events::kHdel);
-  if (emptied) ctx.DeleteEmptied(key);
+  if (erased > 0) ctx.ElementsRemoved(key, events::kHdel, (*hash)->size() == 0);
   return ctx.reply().Integer(erased);
 }
 
@@ -138,8 +131,8 @@ Status ReplyAll(CommandContext& ctx, Parts parts) {
   ReplyWriter& reply = ctx.reply();
   (void)(parts == Parts::kBoth ? reply.Map(hash.size()) : reply.Array(hash.size()));
   hash.ForEach([&](const PackedElement& field, const PackedElement& value) {
-    if (parts != Parts::kValues) (void)ReplyElement(reply, field);
-    if (parts != Parts::kFields) (void)ReplyElement(reply, value);
+    if (parts != Parts::kValues) (void)reply.Element(field);
+    if (parts != Parts::kFields) (void)reply.Element(value);
   });
   return {};
 }
@@ -236,7 +229,7 @@ Status HrandField(CommandContext& ctx) {
     if (!hash) return hash.error();
     if (*hash == nullptr) return reply.Null();
     (*hash)->VisitRandom(next_random, [&](const PackedElement& field, const PackedElement&) {
-      (void)ReplyElement(reply, field);
+      (void)reply.Element(field);
     });
     return {};
   }
@@ -254,8 +247,8 @@ Status HrandField(CommandContext& ctx) {
   (void)reply.Array(with_values && !nested ? answers * 2 : answers);
   const auto add = [&](const PackedElement& field, const PackedElement& value) {
     if (nested) (void)reply.Array(2);
-    (void)ReplyElement(reply, field);
-    if (with_values) (void)ReplyElement(reply, value);
+    (void)reply.Element(field);
+    if (with_values) (void)reply.Element(value);
   };
   if (*count < 0) {
     for (size_t i = 0; i < answers; ++i)
@@ -290,8 +283,8 @@ Status Hscan(CommandContext& ctx) {
   (void)reply.Bulk(std::to_string(next));
   (void)reply.Array(pairs.size() * 2);
   for (const auto& [field, value] : pairs) {
-    (void)ReplyElement(reply, field);
-    (void)ReplyElement(reply, value);
+    (void)reply.Element(field);
+    (void)reply.Element(value);
   }
   return {};
 }
