@@ -11,6 +11,8 @@
 #ifndef TRELLIS_JSON_API_JSON_API_H
 #define TRELLIS_JSON_API_JSON_API_H
 
+/* NOLINTBEGIN(modernize-*,readability-identifier-naming): C's idiom */
+
 #include <stddef.h>
 #include <stdint.h>
 
@@ -103,5 +105,7 @@ typedef struct TrellisJsonApi {
 #ifdef __cplusplus
 }
 #endif
+
+/* NOLINTEND(modernize-*,readability-identifier-naming) */
 
 #endif /* TRELLIS_JSON_API_JSON_API_H */
