@@ -1,33 +1,34 @@
 #include "modules/api_table.h"
 
-#include <string>
-#include <unordered_map>
+#include <algorithm>
+#include <iterator>
 
 namespace trellis {
 namespace {
 
 constexpr std::string_view kPrefix = "RedisModule_";
 
-using Table = std::unordered_map<std::string_view, void*>;
-
-const Table& TheTable() {
-  static const Table the_table = [] {
-    Table table;
+struct Row {
+  std::string_view name;
+  void* function;
+};
+const Row kRows[] = {
+// NOLINTNEXTLINE(readability-identifier-naming): the rows are written so
 #define FUNCTION(NAME, RETURNS, ARGUMENTS, GROUP, SINCE) \
-  table.emplace(#NAME, reinterpret_cast<void*>(&RM_##NAME));
+  {#NAME, reinterpret_cast<void*>(&RM_##NAME)},
 #include "module_api/functions.def"
 #undef FUNCTION
-    return table;
-  }();
-  return the_table;
-}
+};
 
 }  // namespace
 
 void* FindApiFunction(std::string_view name) {
   if (!name.starts_with(kPrefix)) return nullptr;
-  const auto found = TheTable().find(name.substr(kPrefix.size()));
-  return found == TheTable().end() ? nullptr : found->second;
+  const std::string_view bare = name.substr(kPrefix.size());
+  // Asked at loading only: a search through the rows is good enough.
+  const Row* row = std::find_if(std::begin(kRows), std::end(kRows),
+                                [&](const Row& known) { return known.name == bare; });
+  return row == std::end(kRows) ? nullptr : row->function;
 }
 
 }  // namespace trellis

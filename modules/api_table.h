@@ -13,6 +13,7 @@
 
 // Weak: the address of an undefined one is null.
 extern "C" {
+// NOLINTNEXTLINE(readability-identifier-naming): the rows are written so
 #define FUNCTION(NAME, RETURNS, ARGUMENTS, GROUP, SINCE) [[gnu::weak]] RETURNS RM_##NAME ARGUMENTS;
 #include "module_api/functions.def"
 #undef FUNCTION

@@ -33,8 +33,7 @@ size_t ItemsBehind(const Head& head) {
     case '*':
     case '~':
     case '>': return static_cast<size_t>(count);
-    case '%': return static_cast<size_t>(count) * 2;
-    // Its pairs, and then the item that they are about.
+    case '%':
     case '|': return static_cast<size_t>(count) * 2;
     default: return 0;
   }

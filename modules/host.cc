@@ -163,7 +163,7 @@ Status ModuleHost::Load(const std::string& path, const std::vector<std::string>&
   module.get_api = loader::GetApiOf(module.account);
   memory_accounts::At(module.account).Reset();
   Module* outer = std::exchange(loading_, &module);
-  const Status ready = OpenAndInitialize(module);
+  Status ready = OpenAndInitialize(module);
   loading_ = outer;
   module.loading = false;
   if (!module.missing.empty()) {

@@ -49,6 +49,19 @@ struct RedisModuleKey {
     return found != nullptr && found->type() == type ? found : nullptr;
   }
 
+  // The value of a native type T that lives in the entry's slot; null if the key holds none.
+  template <typename T>
+  T* ValueOf() {
+    trellis::Entry* found = EntryOf(T::kTypeId);
+    return found == nullptr ? nullptr : found->slot_as<T>();
+  }
+  // As ValueOf, but an empty key becomes an empty T, to be filled at once. Null: another type.
+  template <typename T>
+  T* ValueOrNew() {
+    if (entry() == nullptr) Store(trellis::Value::Slot(T::kTypeId, T().slot()));
+    return ValueOf<T>();
+  }
+
   // Stores a value, replacing what is there with its expiry.
   void Store(trellis::Value value);
   // Removes the key; the handle stays open, empty.

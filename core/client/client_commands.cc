@@ -8,6 +8,7 @@
 #include "core/client/blocked_clients.h"
 #include "core/client/client_table.h"
 #include "core/command/command_context.h"
+#include "core/command/extension.h"
 #include "core/command/server_control.h"
 #include "core/config/config.h"
 
@@ -145,7 +146,23 @@ Status Hello(CommandContext& ctx) {
   (void)reply.Bulk("role");
   (void)reply.Bulk("master");
   (void)reply.Bulk("modules");
-  return reply.Array(0);
+  std::vector<ExtensionSummary> modules;
+  if (ctx.services().extension != nullptr) modules = ctx.services().extension->Summaries();
+  (void)reply.Array(modules.size());
+  for (const ExtensionSummary& module : modules) {
+    (void)reply.Map(4);
+    (void)reply.Bulk("name");
+    (void)reply.Bulk(module.name);
+    (void)reply.Bulk("ver");
+    (void)reply.Integer(module.version);
+    (void)reply.Bulk("path");
+    (void)reply.Bulk(module.path);
+    (void)reply.Bulk("args");
+    (void)reply.Array(module.args.size());
+    for (const std::string& arg : module.args)
+      (void)reply.Bulk(arg);
+  }
+  return {};
 }
 
 Status Reset(CommandContext& ctx) {
