@@ -299,6 +299,13 @@ Status Server::RewriteConfig() {
   std::ifstream in(config_.file_path);
   std::stringstream old_text;
   old_text << in.rdbuf();
+  if (extension_ != nullptr) {
+    config_.modules.clear();
+    for (const ExtensionSummary& module : extension_->Summaries()) {
+      std::vector<std::string>& words = config_.modules.emplace_back(1, module.path);
+      words.insert(words.end(), module.args.begin(), module.args.end());
+    }
+  }
   const std::string temporary = config_.file_path + ".tmp";
   std::ofstream out(temporary, std::ios::trunc);
   out << config_.Rewrite(old_text.str());

@@ -41,6 +41,9 @@ class CallArguments {
   // False for a letter that doesn't exist. The words point to what the arguments point to.
   bool Parse(const char* format, va_list args);
 
+  // Puts other words in place of all; they must stay as long as this.
+  void Rewrite(std::span<const std::string> words) { words_.assign(words.begin(), words.end()); }
+
   [[nodiscard]] std::span<const std::string_view> words() const { return words_; }
   [[nodiscard]] bool has(Modifier modifier) const { return (modifiers_ & modifier) != 0; }
   // Copies, for who keeps them.

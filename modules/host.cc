@@ -11,6 +11,7 @@
 #include "core/client/client_table.h"
 #include "core/command/server_control.h"
 #include "core/config/config.h"
+#include "core/dispatch/dispatch.h"
 #include "core/keyspace/type_ops.h"
 #include "core/net/event_loop.h"
 #include "core/observability/info.h"
@@ -191,6 +192,7 @@ void ModuleHost::UndoAll(Module& module) {
     module.undo.pop_back();
     undo();
   }
+  FiltersChanged();
   for (const auto& command : module.commands) {
     // Clients know the last command they ran by its name.
     services_->clients->ForEach([](Client& client) { client.last_command = "NULL"; });
@@ -235,6 +237,17 @@ Status ModuleHost::Unload(std::string_view name) {
   Log(LogLevel::kNotice, "Module {} unloaded", module->name);
   std::erase_if(modules_, [&](const auto& held) { return held.get() == module; });
   return {};
+}
+
+void ModuleHost::FiltersChanged() {
+  if (filters_.empty()) {
+    services_->dispatcher->set_filter(nullptr);
+    return;
+  }
+  services_->dispatcher->set_filter([this](Client& client, std::span<const std::string_view> args,
+                                           std::vector<std::string>& rewritten) {
+    return filters_.Apply(client, args, nullptr, rewritten);
+  });
 }
 
 uint64_t ModuleHost::AddKeyListener(uint32_t classes, KeyListener listener) {

@@ -20,6 +20,7 @@
 #include "core/command/extension.h"
 #include "modules/argument_frame.h"
 #include "modules/blocked_client.h"
+#include "modules/command_filters.h"
 #include "modules/global_lock.h"
 #include "modules/info_sections.h"
 #include "modules/loop_watches.h"
@@ -77,6 +78,10 @@ class ModuleHost final : public Extension {
               std::vector<std::pair<std::string, std::string>> configs = {});
   // The error is MODULE UNLOAD's.
   Status Unload(std::string_view name);
+
+  CommandFilters& filters() { return filters_; }
+  // Filters came or went: without any, commands don't pass here.
+  void FiltersChanged();
 
   GlobalLock& lock() { return lock_; }
   // To be called by a module thread that got the lock.
@@ -138,6 +143,7 @@ class ModuleHost final : public Extension {
   bool started_ = false;
   std::vector<std::unique_ptr<Module>> modules_;
   Module* loading_ = nullptr;
+  CommandFilters filters_;
   GlobalLock lock_;
   std::mutex jobs_mutex_;
   std::vector<std::function<void()>> jobs_;

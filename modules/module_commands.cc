@@ -93,18 +93,14 @@ Status ModuleList(CommandContext& ctx) {
 // MODULE HELP
 Status ModuleHelp(CommandContext& ctx) {
   constexpr std::string_view kLines[] = {
-      "MODULE <subcommand> [<arg> [value] [opt] ...]. Subcommands are:",
-      "LIST",
-      "    Return a list of loaded modules.",
-      "LOAD <path> [<arg> ...]",
+      "MODULE <subcommand> [<arg> [value] [opt] ...]. Subcommands are:", "LIST",
+      "    Return a list of loaded modules.", "LOAD <path> [<arg> ...]",
       "    Load a module library from <path>, passing to it any optional arguments.",
       "LOADEX <path> [[CONFIG NAME VALUE] ...] [ARGS ...]",
+      // NOLINTNEXTLINE(bugprone-suspicious-missing-comma): one line of the help
       "    Load a module library from <path>, while passing it module configurations and optional "
       "arguments.",
-      "UNLOAD <name>",
-      "    Unload a module.",
-      "HELP",
-      "    Print this help."};
+      "UNLOAD <name>", "    Unload a module.", "HELP", "    Print this help."};
   (void)ctx.reply().Array(std::size(kLines));
   for (const std::string_view line : kLines)
     (void)ctx.reply().Simple(line);

@@ -346,6 +346,15 @@ std::string Config::Rewrite(const std::string& old_text) const {
     const bool bare = TakesWords(id) && !value.empty();
     return fmt::format("{} {}\n", NameOf(id), bare ? value : Quoted(value));
   };
+  const auto write_modules = [this, &text] {
+    for (const std::vector<std::string>& words : modules) {
+      text += "loadmodule";
+      for (const std::string& word : words)
+        text += " " + Quoted(word);
+      text += "\n";
+    }
+  };
+  bool modules_written = false;
   for (size_t at = 0; at < old_text.size();) {
     const size_t end = std::min(old_text.find('\n', at), old_text.size());
     const std::string line = old_text.substr(at, end - at);
@@ -355,7 +364,10 @@ std::string Config::Rewrite(const std::string& old_text) const {
         words.empty() || words[0][0] == '#' ? std::nullopt : Find(words[0]);
     // Those of modules are written anew below; what no module knows stays.
     if (!id && !words.empty() && extra_ != nullptr && extra_->Has(words[0])) continue;
-    if (!id) {
+    if (!words.empty() && SameWord(words[0], "loadmodule")) {
+      // Which ones are loaded now is written as a whole, where the first one stood.
+      if (!std::exchange(modules_written, true)) write_modules();
+    } else if (!id) {
       text += line + "\n";
     } else if (!written[static_cast<size_t>(*id)]) {
       text += line_of(*id);
@@ -366,6 +378,7 @@ std::string Config::Rewrite(const std::string& old_text) const {
     const auto id = static_cast<Directive>(i);
     if (!written[i] && Show(id) != defaults.Show(id)) text += line_of(id);
   }
+  if (!modules_written) write_modules();
   if (extra_ == nullptr) return text;
   extra_->ForEach(
       [&](std::string_view name, const std::string& value, const std::string& standard) {

@@ -43,6 +43,19 @@ void Dispatcher::SyncWallClock() {
 
 void Dispatcher::Execute(Client& client, std::span<const std::string_view> args,
                          uint64_t first_key_hash) {
+  if (filter_) {
+    std::vector<std::string> rewritten;
+    if (filter_(client, args, rewritten)) {
+      const std::vector<std::string_view> views(rewritten.begin(), rewritten.end());
+      ExecuteFiltered(client, views, 0);
+      return;
+    }
+  }
+  ExecuteFiltered(client, args, first_key_hash);
+}
+
+void Dispatcher::ExecuteFiltered(Client& client, std::span<const std::string_view> args,
+                                 uint64_t first_key_hash) {
   if (client.has(Client::kReplySkipNext)) {
     client.set(Client::kReplySkipNext, false);
     client.set(Client::kReplySkip);

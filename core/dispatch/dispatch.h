@@ -22,6 +22,9 @@ class Dispatcher {
   // Called after each command that ran: duration and whether it changed the dataset.
   using Observer = std::function<void(Client& client, const RegisteredCommand& command,
                                       std::span<const std::string_view> args, int64_t nanoseconds)>;
+  // Sees a request before all else; true if it is to be the command in `rewritten` instead.
+  using Filter = std::function<bool(Client& client, std::span<const std::string_view> args,
+                                    std::vector<std::string>& rewritten)>;
   // Bytes in use now, for the maxmemory gate.
   using UsedMemory = std::function<size_t()>;
 
@@ -56,6 +59,7 @@ class Dispatcher {
 
   void set_slow_observer(Observer observer) { slow_observer_ = std::move(observer); }
   void set_monitor(Observer monitor) { monitor_ = std::move(monitor); }
+  void set_filter(Filter filter) { filter_ = std::move(filter); }
   void set_used_memory(UsedMemory used) { used_memory_ = std::move(used); }
   // Called with every blocked client that may go on reading.
   void set_resume(std::function<void(Client&)> resume) { resume_ = std::move(resume); }
@@ -74,6 +78,8 @@ class Dispatcher {
   std::map<std::string, uint64_t, std::less<>>& error_counts() { return error_counts_; }
 
  private:
+  void ExecuteFiltered(Client& client, std::span<const std::string_view> args,
+                       uint64_t first_key_hash);
   // The gates, in order; ok if the command may run.
   Status Admit(Client& client, const RegisteredCommand& command,
                std::span<const std::string_view> args);
@@ -85,6 +91,7 @@ class Dispatcher {
   Services& services_;
   Observer slow_observer_;
   Observer monitor_;
+  Filter filter_;
   UsedMemory used_memory_;
   std::function<void(Client&)> resume_;
   Stats stats_;

@@ -4,6 +4,7 @@
 #include <cerrno>
 #include <cstdarg>
 #include <string>
+#include <vector>
 
 #include "core/command/command_table.h"
 #include "core/config/config.h"
@@ -98,6 +99,11 @@ extern "C" RedisModuleCallReply* RM_Call(RedisModuleCtx* ctx, const char* comman
     return nullptr;
   }
   errno = 0;
+  std::vector<std::string> rewritten;
+  if (!Host().filters().empty() &&
+      Host().filters().Apply(*ctx->client, call.words(), ctx->module, rewritten)) {
+    call.Rewrite(rewritten);
+  }
   const RegisteredCommand* found = Host().services().commands->Resolve(call.words());
   const Refusal refusal = Admit(ctx, call, found);
   if (refusal.error == 0) {

@@ -28,6 +28,7 @@ RedisModuleCommand* FindOwn(const std::vector<std::unique_ptr<RedisModuleCommand
 
 std::vector<std::string_view> Views(RedisModuleString** argv, int argc) {
   std::vector<std::string_view> views;
+  views.reserve(static_cast<size_t>(argc));
   for (int i = 0; i < argc; ++i)
     views.push_back(argv[i]->view());
   return views;
