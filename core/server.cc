@@ -36,6 +36,20 @@ std::atomic<bool> g_shutdown_requested{false};
 
 constexpr int kCronPeriodMs = 100;
 
+ServerEvent EventOf(Snapshot::Step step) {
+  switch (step) {
+    case Snapshot::Step::kSaveStarted: return ServerEvent::kSaveStarted;
+    case Snapshot::Step::kChildSaveStarted: return ServerEvent::kChildSaveStarted;
+    case Snapshot::Step::kSaveEnded: return ServerEvent::kSaveEnded;
+    case Snapshot::Step::kSaveFailed: return ServerEvent::kSaveFailed;
+    case Snapshot::Step::kLoadStarted: return ServerEvent::kLoadStarted;
+    case Snapshot::Step::kLoadEnded: return ServerEvent::kLoadEnded;
+    case Snapshot::Step::kLoadFailed: return ServerEvent::kLoadFailed;
+    case Snapshot::Step::kChildBorn: return ServerEvent::kChildBorn;
+    default: return ServerEvent::kChildDied;
+  }
+}
+
 }  // namespace
 
 Server::Server(Config& config, Extension* extension)
@@ -65,6 +79,7 @@ Server::Server(Config& config, Extension* extension)
   RegisterCommands();
   RegisterInfo();
   if (extension_ != nullptr) extension_->Attach(services_);
+  snapshot_.set_on_step([this](Snapshot::Step step) { Tell(EventOf(step)); });
   keyspace_.set_now_ms(clock::UnixMs());
   dispatcher_.SyncWallClock();
   pubsub_.set_on_delivered([this](Client& client) { connections_.WantsWrite(client); });
@@ -195,6 +210,7 @@ void Server::Cron() {
   const int64_t now = clock::UnixMs();
   keyspace_.set_now_ms(now);
   dispatcher_.SyncWallClock();
+  Tell(ServerEvent::kCron);
   if (g_shutdown_requested.exchange(false)) {
     Log(LogLevel::kWarning, "Received SIGTERM, scheduling shutdown...");
     (void)Shutdown(ShutdownSave::kByPoints, false);
@@ -217,6 +233,10 @@ void Server::Cron() {
   if (connections_.paused() && now >= connections_.paused_until_ms()) connections_.ResumePaused();
 }
 
+void Server::Flushed(int db, bool lazy, bool done) {
+  if (extension_ != nullptr) extension_->Flushed(db, lazy, done);
+}
+
 Status Server::Shutdown(ShutdownSave save, bool force) {
   Log(LogLevel::kWarning, "User requested shutdown...");
   snapshot_.KillChild();
@@ -234,6 +254,7 @@ Status Server::Shutdown(ShutdownSave save, bool force) {
   if (!pid_file.empty()) unlink(pid_file.c_str());
   const std::string& unix_socket = config_.text(Directive::kUnixsocket);
   if (!unix_socket.empty()) unlink(unix_socket.c_str());
+  Tell(ServerEvent::kShutdown);
   Log(LogLevel::kWarning, "Trellis is now ready to exit, bye bye...");
   loop_.Stop();
   return {};

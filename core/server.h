@@ -78,7 +78,11 @@ class Server final : public ServerControl, private Keyspace::Listener {
   void KeyChanged(int db, std::string_view key) override;
   void KeyNotified(int db, const KeyEvent& event, std::string_view key) override;
   void KeyRemoved(int, std::string_view, bool) override {}
+  void Flushed(int db, bool lazy, bool done) override;
 
+  void Tell(ServerEvent event) {
+    if (extension_ != nullptr) extension_->Happened(event);
+  }
   // What the configuration and the extension want to hear together.
   void ListenToEvents();
 

@@ -183,6 +183,7 @@ Status ModuleHost::Load(const std::string& path, const std::vector<std::string>&
   modules_.push_back(std::move(fresh));
   Log(LogLevel::kNotice, "Module '{}' loaded from {}, version {}", module.name, path,
       module.version);
+  TellOfModule(module, REDISMODULE_SUBEVENT_MODULE_LOADED);
   return {};
 }
 
@@ -235,6 +236,7 @@ Status ModuleHost::Unload(std::string_view name) {
   UndoAll(*module);
   loader::Close(module->handle);
   Log(LogLevel::kNotice, "Module {} unloaded", module->name);
+  TellOfModule(*module, REDISMODULE_SUBEVENT_MODULE_UNLOADED);
   std::erase_if(modules_, [&](const auto& held) { return held.get() == module; });
   return {};
 }
@@ -282,12 +284,6 @@ void ModuleHost::KeyNotified(int db, const KeyEvent& event, std::string_view key
   EntriesMayHaveMoved();
 }
 
-void ModuleHost::ClientClosed(Client& client) {
-  blocked_.Disconnected(client);
-  for (const CloseListener& listener : close_listeners_)
-    listener(client);
-}
-
 void ModuleHost::RunOnMainThread(std::function<void()> job) {
   {
     const std::lock_guard hold(jobs_mutex_);
@@ -318,9 +314,17 @@ void ModuleHost::KeyspaceTaken() {
   EntriesMayHaveMoved();
 }
 
+void ModuleHost::LendKeyspace() {
+  server_events_.Fire(REDISMODULE_EVENT_EVENTLOOP, REDISMODULE_SUBEVENT_EVENTLOOP_BEFORE_SLEEP,
+                      nullptr);
+  lock_.ReleaseForSleep();
+}
+
 void ModuleHost::ReclaimKeyspace() {
   lock_.AcquireAfterSleep();
   EntriesMayHaveMoved();
+  server_events_.Fire(REDISMODULE_EVENT_EVENTLOOP, REDISMODULE_SUBEVENT_EVENTLOOP_AFTER_SLEEP,
+                      nullptr);
 }
 
 RedisModuleCtx* ModuleHost::PushContext() {

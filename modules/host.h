@@ -11,6 +11,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <span>
 #include <string>
 #include <string_view>
 #include <unordered_set>
@@ -54,9 +55,14 @@ class ModuleHost final : public Extension {
   [[nodiscard]] std::vector<ExtensionSummary> Summaries() const override;
   [[nodiscard]] uint32_t wanted_events() const override { return wanted_events_; }
   void KeyNotified(int db, const KeyEvent& event, std::string_view key) override;
+  void Happened(ServerEvent event) override;
+  void Flushed(int db, bool lazy, bool done) override;
+  void DatabasesSwapped(int first, int second) override;
+  void SettingsChanged(std::span<const std::string> names) override;
+  void ClientConnected(Client& client) override;
   void ClientClosed(Client& client) override;
   void BeforeSleep() override;
-  void LendKeyspace() override { lock_.ReleaseForSleep(); }
+  void LendKeyspace() override;
   void ReclaimKeyspace() override;
 
   Services& services() { return *services_; }
@@ -108,9 +114,6 @@ class ModuleHost final : public Extension {
   using KeyListener = std::function<void(int db, const KeyEvent& event, std::string_view key)>;
   uint64_t AddKeyListener(uint32_t classes, KeyListener listener);
   void RemoveKeyListener(uint64_t id);
-  // Called when a connection goes away.
-  using CloseListener = std::function<void(Client& client)>;
-  void AddCloseListener(CloseListener listener) { close_listeners_.push_back(std::move(listener)); }
 
   // Pools. Contexts and frames are a stack: what was taken last goes back first.
   RedisModuleCtx* PushContext();
@@ -136,6 +139,8 @@ class ModuleHost final : public Extension {
   void UndoAll(Module& module);
   [[nodiscard]] size_t FreeAccount() const;
   void UpdateWantedEvents();
+  void TellOfModule(const Module& module, uint64_t subevent);
+  void TellOfClient(const Client& client, uint64_t subevent);
   void RunJobs();
 
   Config& config_;
@@ -152,7 +157,6 @@ class ModuleHost final : public Extension {
   uint32_t wanted_events_ = 0;
   uint64_t next_listener_ = 1;
   std::vector<std::shared_ptr<HeardEvents>> key_listeners_;
-  std::vector<CloseListener> close_listeners_;
   std::vector<std::unique_ptr<RedisModuleCtx>> contexts_;
   size_t contexts_used_ = 0;
   std::vector<std::unique_ptr<ArgumentFrame>> frames_;

@@ -54,12 +54,12 @@ void ServerEvents::Unsubscribe(const Module& module) {
   Recount();
 }
 
-void ServerEvents::Fire(uint64_t event, uint64_t subevent, void* data) {
+void ServerEvents::Fire(uint64_t event, uint64_t subevent, void* data, const Module* about) {
   if (!HasListeners(event)) return;
   // By index: a callback may subscribe, or end its own subscription.
   for (size_t i = 0; i < listeners_.size(); ++i) {
     const Listener listener = listeners_[i];
-    if (listener.event != event || listener.running) continue;
+    if (listener.event != event || listener.running || listener.module == about) continue;
     const auto mark = [&](bool running) {
       for (Listener& each : listeners_) {
         if (each.module == listener.module && each.event == event) each.running = running;

@@ -21,8 +21,8 @@ class ServerEvents {
   void Subscribe(Module& module, uint64_t event, RedisModuleEventCallback callback);
   void Unsubscribe(const Module& module);
   [[nodiscard]] bool HasListeners(uint64_t event) const { return (heard_ >> event & 1) != 0; }
-  // Calls the listeners; `data` is the event's struct, or null.
-  void Fire(uint64_t event, uint64_t subevent, void* data);
+  // Calls the listeners; `data` is the event's struct, or null. A module isn't told of itself (`about`).
+  void Fire(uint64_t event, uint64_t subevent, void* data, const Module* about = nullptr);
 
  private:
   struct Listener {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -22,6 +23,21 @@ struct ExtensionSummary {
   std::vector<std::string> args;
 };
 
+// What happens to the server as a whole.
+enum class ServerEvent : uint8_t {
+  kSaveStarted,       // everybody waits
+  kChildSaveStarted,  // told inside the child, as are the end and the failure of its save
+  kSaveEnded,
+  kSaveFailed,
+  kLoadStarted,
+  kLoadEnded,
+  kLoadFailed,
+  kChildBorn,
+  kChildDied,
+  kCron,  // about ten times a second
+  kShutdown
+};
+
 class Extension {
  public:
   virtual ~Extension() = default;
@@ -36,6 +52,13 @@ class Extension {
   // Event classes that somebody in the extension listens to.
   [[nodiscard]] virtual uint32_t wanted_events() const = 0;
   virtual void KeyNotified(int db, const KeyEvent& event, std::string_view key) = 0;
+  virtual void Happened(ServerEvent event) = 0;
+  // A database (-1: all of them) is about to be emptied, or has been (`done`).
+  virtual void Flushed(int db, bool lazy, bool done) = 0;
+  virtual void DatabasesSwapped(int first, int second) = 0;
+  // CONFIG SET has changed these.
+  virtual void SettingsChanged(std::span<const std::string> names) = 0;
+  virtual void ClientConnected(Client& client) = 0;
   // The connection is going away.
   virtual void ClientClosed(Client& client) = 0;
   // Work that other threads left for the main thread; before the last replies of a turn are sent.

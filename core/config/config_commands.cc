@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 
 #include "core/command/command_context.h"
+#include "core/command/extension.h"
 #include "core/command/server_control.h"
 #include "core/config/config.h"
 
@@ -95,6 +96,12 @@ Status Set(CommandContext& ctx) {
   if (!applied.ok()) {
     undo();
     return applied;
+  }
+  if (Extension* extension = ctx.services().extension) {
+    std::vector<std::string> names;
+    for (const Change& change : changes)
+      names.push_back(change.name);
+    extension->SettingsChanged(names);
   }
   return ctx.reply().Ok();
 }

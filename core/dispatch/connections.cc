@@ -10,6 +10,7 @@
 #include "core/base/clock.h"
 #include "core/base/log.h"
 #include "core/client/blocked_clients.h"
+#include "core/command/extension.h"
 #include "core/config/config.h"
 #include "core/dispatch/dispatch.h"
 #include "core/net/listener.h"
@@ -89,6 +90,7 @@ void Connections::AcceptFrom(int listener, bool unix_socket, const std::string& 
       TuneTcp(fd, static_cast<int>(services_.config->number(Directive::kTcpKeepalive)));
     }
     ++stats_.accepted;
+    if (services_.extension != nullptr) services_.extension->ClientConnected(client);
     loop_.Add(fd, EventLoop::kReadable,
               [this, &client](uint32_t ready) { OnReady(client, ready); });
   }

@@ -6,6 +6,7 @@
 
 #include "core/base/glob.h"
 #include "core/command/command_context.h"
+#include "core/command/extension.h"
 #include "core/command/scan_options.h"
 #include "core/config/config.h"
 #include "core/keyspace/lazy_free.h"
@@ -244,6 +245,9 @@ Status SwapDb(CommandContext& ctx) {
   for (const int db : indexes) {
     ctx.keyspace().db(db).table().ForEach(
         [&](const Entry* entry) { ctx.keyspace().Touched(db, entry->key()); });
+  }
+  if (Extension* extension = ctx.services().extension) {
+    extension->DatabasesSwapped(indexes[0], indexes[1]);
   }
   ++ctx.keyspace().stats().dirty;
   return ctx.reply().Ok();

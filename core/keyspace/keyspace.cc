@@ -190,6 +190,7 @@ bool Keyspace::EvictOne() {
 
 size_t Keyspace::Flush(int index, bool lazy) {
   size_t removed = 0;
+  listener_.Flushed(index, lazy, false);
   for (int i = 0; i < databases(); ++i) {
     if (index >= 0 && i != index) continue;
     removed += db(i).size();
@@ -199,6 +200,7 @@ size_t Keyspace::Flush(int index, bool lazy) {
       db(i).Clear();
     }
   }
+  listener_.Flushed(index, lazy, true);
   return removed;
 }
 

@@ -26,6 +26,8 @@ class Keyspace {
     virtual void KeyNotified(int db, const KeyEvent& event, std::string_view key) = 0;
     // A key died of age (or, if `evicted`, for memory): replicas and files must hear DEL.
     virtual void KeyRemoved(int db, std::string_view key, bool evicted) = 0;
+    // A database (-1: all of them) is about to be emptied, or has been (`done`).
+    virtual void Flushed(int db, bool lazy, bool done) = 0;
   };
   struct Stats {
     uint64_t hits = 0;

@@ -146,7 +146,9 @@ Status Snapshot::WriteFile(const std::string& path, const std::string& temporary
 
 Status Snapshot::Save() {
   if (saving()) return Status::Error("Background save already in progress");
+  on_step_(Step::kSaveStarted);
   Status saved = WriteFile(path(), TemporaryName(config_.text(Directive::kDir), getpid()));
+  on_step_(saved.ok() ? Step::kSaveEnded : Step::kSaveFailed);
   if (!saved.ok()) return saved;
   keyspace_.stats().dirty = 0;
   stats_.last_save_s = NowSeconds();
@@ -172,7 +174,9 @@ Status Snapshot::BgSave() {
   }
   if (pid == 0) {
     if (in_child_) in_child_();
+    on_step_(Step::kChildSaveStarted);
     const bool saved = WriteFile(target, TemporaryName(directory, getpid())).ok();
+    on_step_(saved ? Step::kSaveEnded : Step::kSaveFailed);
     // Destructors and buffers belong to the parent.
     _exit(saved ? 0 : 1);
   }
@@ -182,6 +186,7 @@ Status Snapshot::BgSave() {
   stats_.last_fork_us = clock::MonotonicUs() - fork_start_us;
   dirty_at_fork_ = keyspace_.stats().dirty;
   stats_.bgsave_started_s = NowSeconds();
+  on_step_(Step::kChildBorn);
   return {};
 }
 
@@ -209,6 +214,7 @@ void Snapshot::Reap(int wait_options) {
     Log(LogLevel::kWarning, "Background saving error");
   }
   child_ = 0;
+  on_step_(Step::kChildDied);
 }
 
 void Snapshot::WaitForChild() {
@@ -223,6 +229,7 @@ void Snapshot::KillChild() {
   (void)unlink(TemporaryName(config_.text(Directive::kDir), child_).c_str());
   Log(LogLevel::kWarning, "Killed the saving child {}", child_);
   child_ = 0;
+  on_step_(Step::kChildDied);
 }
 
 void Snapshot::Cron(int64_t now_ms) {
@@ -268,12 +275,14 @@ Status Snapshot::Load(const std::string& path, Duplicates duplicates) {
   const int64_t started = clock::MonotonicUs();
   keyspace_.set_now_ms(clock::UnixMs());
   libraries_.clear();
+  on_step_(Step::kLoadStarted);
   RdbReader in(file.fd(), static_cast<uint64_t>(about.st_size));
   SnapshotLoader loader(keyspace_, in, module_aux_, libraries_, duplicates);
   const bool verify = config_.flag(Directive::kRdbchecksum) && !skip_checksum_;
   const bool loaded = loader.Load(verify);
   stats_.keys_loaded = loader.counts().keys;
   stats_.keys_expired = loader.counts().expired;
+  on_step_(loaded ? Step::kLoadEnded : Step::kLoadFailed);
   if (!loaded) return Refused(path, in);
   Log(LogLevel::kNotice,
       "Done loading RDB, keys loaded: {}, keys expired: {}, empty keys skipped: {}.",

@@ -43,6 +43,18 @@ class Snapshot {
     uint64_t keys_loaded = 0;  // by the last load
     uint64_t keys_expired = 0;
   };
+  // What a listener is told of, as it happens.
+  enum class Step : uint8_t {
+    kSaveStarted,       // everybody waits
+    kChildSaveStarted,  // told inside the child, as are the end and the failure of its save
+    kSaveEnded,
+    kSaveFailed,
+    kLoadStarted,
+    kLoadEnded,
+    kLoadFailed,
+    kChildBorn,
+    kChildDied
+  };
   enum class Duplicates : uint8_t {
     kRefuse,
     kReplace
@@ -55,6 +67,7 @@ class Snapshot {
   void set_module_aux(ModuleAux hooks) { module_aux_ = std::move(hooks); }
   // Runs in a fresh child, to let go of what it must not keep: sockets, above all.
   void set_in_child(std::function<void()> in_child) { in_child_ = std::move(in_child); }
+  void set_on_step(std::function<void(Step)> on_step) { on_step_ = std::move(on_step); }
 
   // Where the configuration says the file is.
   [[nodiscard]] std::string path() const;
@@ -98,6 +111,7 @@ class Snapshot {
   const Config& config_;
   ModuleAux module_aux_;
   std::function<void()> in_child_;
+  std::function<void(Step)> on_step_ = [](Step) {};
   // Code of Redis functions that a file brought: nobody runs it here, but it must not be lost.
   std::vector<std::string> libraries_;
   Stats stats_;
