@@ -83,10 +83,7 @@ PackedItem PackedItem::Double(double number) {
   constexpr double kExact = 9007199254740992.0;  // 2^53: whole numbers up to here are exact
   if (number > -kExact && number < kExact) {
     const auto whole = static_cast<int64_t>(number);
-    // Compared as bits, so that -0 keeps its sign.
-    if (std::bit_cast<uint64_t>(static_cast<double>(whole)) == std::bit_cast<uint64_t>(number)) {
-      return Integer(whole);
-    }
+    if (static_cast<double>(whole) == number) return Integer(whole);
   }
   PackedItem item;
   item.head_[0] = kDouble;

@@ -51,7 +51,7 @@ class PackedItem {
   // Kept as a string even if it is the text of an integer.
   static PackedItem Verbatim(std::string_view text);
   static PackedItem Integer(int64_t number);
-  // An integer if it is one.
+  // An integer if it is one; -0 becomes 0, as in a listpack.
   static PackedItem Double(double number);
   static PackedItem Of(const PackedElement& element) {
     return element.integer() ? Integer(element.number)

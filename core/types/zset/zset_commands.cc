@@ -1,5 +1,7 @@
 #include "core/types/zset/zset_commands.h"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <cmath>
 #include <unordered_set>
@@ -182,6 +184,10 @@ Status Zmscore(CommandContext& ctx) {
 }
 
 Status ReplyRank(CommandContext& ctx, bool reverse) {
+  if (ctx.argc() > 4) {
+    return Status::Error(
+        fmt::format("wrong number of arguments for '{}' command", ctx.command().full_name()));
+  }
   const bool with_score = ctx.argc() == 4 && ctx.ArgIs(3, "WITHSCORE");
   if (ctx.argc() > 3 && !with_score) return errors::kSyntax;
   const Result<const Zset*> zset = ctx.Read<Zset>(ctx.Arg(1));

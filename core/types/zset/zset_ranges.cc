@@ -1,6 +1,9 @@
 #include "core/types/zset/zset_ranges.h"
 
-#include "core/base/number_text.h"
+#include <cmath>
+#include <cstdlib>
+#include <string>
+
 #include "core/resp/error_replies.h"
 
 namespace trellis {
@@ -10,14 +13,14 @@ RankSpan Between(size_t first, size_t end) {
   return {.rank = first, .count = end > first ? end - first : 0};
 }
 
+// As strtod reads it: leading blanks, nothing at all, and what is out of a double's range are fine.
 bool ParseScoreBound(std::string_view text, double& score, bool& open) {
   open = text.starts_with('(');
   if (open) text.remove_prefix(1);
-  score = 0;
-  if (text.empty()) return true;  // as strtod reads it
-  const std::optional<double> parsed = ParseDouble(text);
-  score = parsed.value_or(0);
-  return parsed.has_value();
+  const std::string copy(text);
+  char* end = nullptr;
+  score = std::strtod(copy.c_str(), &end);
+  return end == copy.c_str() + copy.size() && !std::isnan(score);
 }
 
 }  // namespace
