@@ -22,15 +22,22 @@ struct GetOptions {
   std::vector<Path> paths;
 };
 
-// The buffer that replies are composed in. It belongs to the thread, and what a large reply left behind is given
-// back at the next.
+// The buffer that replies are composed in, empty. It belongs to the thread, and keeps its memory from reply to
+// reply.
 TextBuffer& ReplyText() {
-  constexpr size_t kKept = 1 << 20;
   thread_local TextBuffer buffer;
-  const bool large = buffer.stack_.GetCapacity() > kKept;
   buffer.Clear();
-  if (large) buffer.ShrinkToFit();
   return buffer;
+}
+
+Status SendText(CommandContext& ctx, TextBuffer& text) {
+  constexpr size_t kKept = 1 << 16;
+  Status sent = ctx.reply().Bulk(View(text));
+  if (text.stack_.GetCapacity() > kKept) {
+    text.Clear();
+    text.ShrinkToFit();
+  }
+  return sent;
 }
 
 Result<Format> FormatArg(const CommandContext& ctx, size_t i) {
@@ -98,7 +105,7 @@ Status ReplyOnePath(CommandContext& ctx, const Document& document, const Path& p
   TextBuffer& text = ReplyText();
   if (path.is_root() && path.legacy()) {
     WriteJson(document.root(), text, layout);
-    return ctx.reply().Bulk(View(text));
+    return SendText(ctx, text);
   }
   const auto values = path.FindAll(document.root());
   if (!values) return errors::kTooMuchWork;
@@ -109,7 +116,7 @@ Status ReplyOnePath(CommandContext& ctx, const Document& document, const Path& p
   } else {
     WriteJson(values->front(), text, layout);
   }
-  return ctx.reply().Bulk(View(text));
+  return SendText(ctx, text);
 }
 
 // An object of the paths as they were written. If one of them is a JSONPath, all have arrays.
@@ -138,7 +145,7 @@ Status ReplyManyPaths(CommandContext& ctx, const Document& document, const std::
   }
   Break(text, layout, 0);
   text.Put('}');
-  return ctx.reply().Bulk(View(text));
+  return SendText(ctx, text);
 }
 
 void ReplyExpanded(CommandContext& ctx, Value value, Format format) {
@@ -147,7 +154,7 @@ void ReplyExpanded(CommandContext& ctx, Value value, Format format) {
   if (format == Format::kExpand1 && (container || value.kind() == Kind::kString)) {
     TextBuffer& text = ReplyText();
     WriteJson(value, text);
-    (void)reply.Bulk(View(text));
+    (void)SendText(ctx, text);
     return;
   }
   switch (value.kind()) {
@@ -209,7 +216,7 @@ Status ReplyMatch(CommandContext& ctx, size_t key_at, const Path& path) {
   } else {
     WriteMatches(*values, text, {}, 0);
   }
-  return ctx.reply().Bulk(View(text));
+  return SendText(ctx, text);
 }
 
 // key [INDENT s] [NEWLINE s] [SPACE s] [FORMAT f] [path ...]

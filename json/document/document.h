@@ -8,6 +8,7 @@
 // Threads: a document belongs to one at a time.
 #pragma once
 
+#include <cassert>
 #include <cstdint>
 #include <optional>
 #include <string_view>
@@ -102,6 +103,87 @@ inline uint32_t RunElements(Slot slot) {
 }
 inline uint32_t RunShape(const Block& block, Slot slot) {
   return block.Read<uint32_t>(slot.position() + 4);
+}
+
+inline const Block& Value::block() const {
+  return document_->block();
+}
+inline Slot Value::slot() const {
+  return block().Read<Slot>(place_);
+}
+
+inline Kind Value::kind() const {
+  if (document_ == nullptr) return Kind::kNone;
+  const Slot slot = this->slot();
+  switch (slot.tag()) {
+    case Slot::Tag::kDouble: return Kind::kNumber;
+    case Slot::Tag::kLiteral: return slot.is_null() ? Kind::kNull : Kind::kBoolean;
+    case Slot::Tag::kSmallInteger:
+    case Slot::Tag::kInt64:
+    case Slot::Tag::kUint64: return Kind::kInteger;
+    case Slot::Tag::kString:
+    case Slot::Tag::kShortString: return Kind::kString;
+    case Slot::Tag::kArray: return Kind::kArray;
+    case Slot::Tag::kObject: return Kind::kObject;
+  }
+  return Kind::kNone;
+}
+
+inline bool Value::boolean() const {
+  return slot().boolean();
+}
+
+inline bool Value::fits_int64() const {
+  return slot().tag() != Slot::Tag::kUint64;
+}
+
+inline int64_t Value::integer() const {
+  const Slot slot = this->slot();
+  if (slot.tag() == Slot::Tag::kSmallInteger) return slot.small_integer();
+  assert(slot.tag() == Slot::Tag::kInt64);
+  return block().Read<int64_t>(slot.position());
+}
+
+inline uint64_t Value::unsigned_integer() const {
+  return block().Read<uint64_t>(slot().position());
+}
+
+inline double Value::number() const {
+  const Slot slot = this->slot();
+  if (slot.tag() == Slot::Tag::kDouble) return slot.number();
+  if (slot.tag() == Slot::Tag::kUint64) return static_cast<double>(unsigned_integer());
+  return static_cast<double>(integer());
+}
+
+inline std::string_view Value::string() const {
+  const Slot slot = this->slot();
+  if (slot.tag() == Slot::Tag::kShortString) return {block().text(place_), slot.short_length()};
+  assert(slot.tag() == Slot::Tag::kString);
+  if (slot.detail() < Slot::kLongString) return {block().text(slot.position()), slot.detail()};
+  return {block().text(slot.position() + 4), block().Read<uint32_t>(slot.position())};
+}
+
+inline uint32_t Value::size() const {
+  return RunCount(block(), slot());
+}
+
+inline Value Value::element(uint32_t index) const {
+  return {*document_, RunElements(slot()) + 8 * index};
+}
+
+inline Member Value::member(uint32_t index) const {
+  const Slot slot = this->slot();
+  const uint32_t name = ShapeName(block(), RunShape(block(), slot), index);
+  return {NameText(block(), name), {*document_, RunElements(slot) + 8 * index}};
+}
+
+inline Value Value::find(std::string_view name) const {
+  const Slot slot = this->slot();
+  const uint32_t count = RunCount(block(), slot);
+  if (count == 0) return {};
+  const auto index = FindName(block(), RunShape(block(), slot), count, name);
+  if (!index) return {};
+  return {*document_, RunElements(slot) + 8 * *index};
 }
 
 // Bytes that a value takes beside its slot, everything below it included, shapes and names not.

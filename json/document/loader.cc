@@ -14,8 +14,8 @@ namespace {
 
 namespace ondemand = simdjson::ondemand;
 
-// Memory that a large document left behind is given back when the next one is loaded.
-constexpr size_t kKeptBytes = 1 << 20;
+// Buffers larger than this are given back at once, smaller ones are kept for the next document.
+constexpr size_t kKeptBytes = 1 << 16;
 
 // The fast way: simdjson's On-Demand parser walks the text once, and the builder writes what it finds.
 class Loader {
@@ -33,21 +33,23 @@ class Loader {
     return true;
   }
   const Block& block() const { return block_; }
+  void GiveBackLargeBuffers() {
+    if (input_size_ <= kKeptBytes) return;
+    input_.reset();
+    input_size_ = 0;
+    parser_ = ondemand::parser();
+    block_ = Block();
+    builder_ = Builder();
+  }
 
  private:
   // simdjson reads beyond the end of a text, so the text is copied to where it may.
   void Prepare(std::string_view text) {
-    if (input_size_ > kKeptBytes) {
-      input_.reset();
-      input_size_ = 0;
-      parser_ = ondemand::parser();
-      block_ = Block();
-    }
     block_.Reset();
     escapes_ = text.find("\\u") != std::string_view::npos;
     const size_t needed = text.size() + simdjson::SIMDJSON_PADDING;
     if (input_size_ < needed) {
-      input_size_ = needed + needed / 2;
+      input_size_ = needed + needed / 4;
       input_ = std::make_unique_for_overwrite<char[]>(input_size_);
     }
     std::memcpy(input_.get(), text.data(), text.size());
@@ -172,8 +174,10 @@ class Loader {
 
 std::optional<Document> LoadDocument(std::string_view text, std::string& error) {
   thread_local Loader loader;
-  if (loader.Load(text)) return Document(loader.block());
-  return LoadCarefully(text, error);
+  std::optional<Document> document;
+  if (loader.Load(text)) document.emplace(loader.block());
+  loader.GiveBackLargeBuffers();
+  return document ? std::move(document) : LoadCarefully(text, error);
 }
 
 }  // namespace trellis::json
