@@ -241,11 +241,15 @@ Status SwapDb(CommandContext& ctx) {
     if (*index < 0 || *index >= ctx.keyspace().databases()) return errors::kInvalidDbIndex;
     indexes[i] = static_cast<int>(*index);
   }
-  ctx.keyspace().Swap(indexes[0], indexes[1]);
-  for (const int db : indexes) {
-    ctx.keyspace().db(db).table().ForEach(
-        [&](const Entry* entry) { ctx.keyspace().Touched(db, entry->key()); });
+  // Under either number a key may have come, gone or changed. Dead ones count as absent.
+  for (const int from : indexes) {
+    ctx.keyspace().db(from).table().ForEach([&](const Entry* entry) {
+      if (ctx.keyspace().Expired(*entry)) return;
+      for (const int db : indexes)
+        ctx.keyspace().Touched(db, entry->key());
+    });
   }
+  ctx.keyspace().Swap(indexes[0], indexes[1]);
   if (Extension* extension = ctx.services().extension) {
     extension->DatabasesSwapped(indexes[0], indexes[1]);
   }
