@@ -47,10 +47,11 @@ size_t PubSub::Publish(std::string_view channel, std::string_view message, bool 
   const Listeners& exact = shard ? shards_ : channels_;
   if (const auto found = exact.find(channel); found != exact.end()) {
     for (Client* client : found->second) {
-      (void)client->reply().Push(3);
-      (void)client->reply().Bulk(shard ? "smessage" : "message");
-      (void)client->reply().Bulk(channel);
-      (void)client->reply().Bulk(message);
+      ReplyWriter push = PushTo(*client);
+      (void)push.Push(3);
+      (void)push.Bulk(shard ? "smessage" : "message");
+      (void)push.Bulk(channel);
+      (void)push.Bulk(message);
       on_delivered_(*client);
       ++heard;
     }
@@ -59,11 +60,12 @@ size_t PubSub::Publish(std::string_view channel, std::string_view message, bool 
   for (const auto& [pattern, clients] : patterns_) {
     if (!GlobMatch(pattern, channel)) continue;
     for (Client* client : clients) {
-      (void)client->reply().Push(4);
-      (void)client->reply().Bulk("pmessage");
-      (void)client->reply().Bulk(pattern);
-      (void)client->reply().Bulk(channel);
-      (void)client->reply().Bulk(message);
+      ReplyWriter push = PushTo(*client);
+      (void)push.Push(4);
+      (void)push.Bulk("pmessage");
+      (void)push.Bulk(pattern);
+      (void)push.Bulk(channel);
+      (void)push.Bulk(message);
       on_delivered_(*client);
       ++heard;
     }

@@ -49,6 +49,11 @@ class PubSub {
   std::function<void(Client&)> on_delivered_;
 };
 
+// Writes what a client gets by its subscriptions: CLIENT REPLY OFF silences answers, but not this.
+inline ReplyWriter PushTo(Client& client) {
+  return {client.output(), client.protocol()};
+}
+
 std::span<const Command> PubSubCommands();
 
 }  // namespace trellis

@@ -13,10 +13,11 @@ int64_t CountFor(Client& client, Kind kind) {
 }
 
 Status Confirm(CommandContext& ctx, std::string_view what, Kind kind, const std::string* name) {
-  (void)ctx.reply().Push(3);
-  (void)ctx.reply().Bulk(what);
-  (void)(name == nullptr ? ctx.reply().Null() : ctx.reply().Bulk(*name));
-  return ctx.reply().Integer(CountFor(ctx.client(), kind));
+  ReplyWriter push = PushTo(ctx.client());
+  (void)push.Push(3);
+  (void)push.Bulk(what);
+  (void)(name == nullptr ? push.Null() : push.Bulk(*name));
+  return push.Integer(CountFor(ctx.client(), kind));
 }
 
 Status SubscribeTo(CommandContext& ctx, Kind kind, std::string_view what) {
