@@ -20,6 +20,7 @@ size_t UsedMemory() {
   return __sanitizer_get_current_allocated_bytes();
 }
 void RefreshMemoryUsage() {}
+void ReleaseThreadCache() {}
 AllocatorUsage ReadAllocatorUsage() {
   return {};
 }
@@ -65,7 +66,12 @@ const ThreadCounters& Counters() {
 
 }  // namespace
 
+void ReleaseThreadCache() {
+  mallctl("thread.tcache.flush", nullptr, nullptr, nullptr, 0);
+}
+
 void RefreshMemoryUsage() {
+  ReleaseThreadCache();
   uint64_t epoch = 1;
   mallctl("epoch", nullptr, nullptr, &epoch, sizeof epoch);
   g_baseline = {Read("stats.allocated"), *Counters().allocated, *Counters().freed};

@@ -9,6 +9,9 @@ namespace trellis {
 // RefreshMemoryUsage; in between the calling thread's own counters are added.
 size_t UsedMemory();
 void RefreshMemoryUsage();
+// Gives what the calling thread has freed, and keeps for its next allocations, back to the allocator: it
+// counts as used until then.
+void ReleaseThreadCache();
 // What the allocator holds, as of the last refresh: bytes handed out, bytes of the pages they stand
 // on, bytes of pages that the kernel has given it. Zeros where it doesn't say.
 struct AllocatorUsage {

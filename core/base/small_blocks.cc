@@ -35,8 +35,10 @@ struct Page {
 
 struct Class {
   Page* open = nullptr;  // pages with room, the one in use first
-  size_t empty_pages = 0;
 };
+
+// Empty pages that any class may take: a block that comes and goes then costs no system allocation.
+constexpr size_t kMostSpares = 8;
 
 // A block that a detached thread freed. The size is kept in the block itself.
 struct Returned {
@@ -44,6 +46,8 @@ struct Returned {
 };
 
 Class g_classes[kClasses];
+Page* g_spares = nullptr;
+size_t g_spare_count = 0;
 size_t g_page_bytes = 0;
 size_t g_live_bytes = 0;
 std::atomic<Returned*> g_returned{nullptr};
@@ -75,8 +79,15 @@ void Unlink(Class& cls, Page* page) {
 }
 
 Page* NewPage(Class& cls, size_t size) {
-  auto* page = static_cast<Page*>(std::aligned_alloc(kPageSize, kPageSize));
-  if (page == nullptr) OutOfMemory(kPageSize);
+  Page* page = g_spares;
+  if (page != nullptr) {
+    g_spares = page->next;
+    --g_spare_count;
+  } else {
+    page = static_cast<Page*>(std::aligned_alloc(kPageSize, kPageSize));
+    if (page == nullptr) OutOfMemory(kPageSize);
+    g_page_bytes += kPageSize;
+  }
   *page = Page{.next = nullptr,
                .previous = nullptr,
                .free = nullptr,
@@ -84,8 +95,6 @@ Page* NewPage(Class& cls, size_t size) {
                .untouched = sizeof(Page),
                .size = static_cast<uint32_t>(size),
                .listed = false};
-  g_page_bytes += kPageSize;
-  ++cls.empty_pages;
   Link(cls, page);
   return page;
 }
@@ -108,9 +117,13 @@ void FreeToPage(void* block) {
   --page->live;
   if (!page->listed) Link(cls, page);
   if (page->live > 0) return;
-  if (++cls.empty_pages == 1) return;
-  --cls.empty_pages;
   Unlink(cls, page);
+  if (g_spare_count < kMostSpares) {
+    page->next = g_spares;
+    g_spares = page;
+    ++g_spare_count;
+    return;
+  }
   g_page_bytes -= kPageSize;
   std::free(page);
 }
@@ -136,7 +149,7 @@ void* Allocate(size_t size) {
     block = reinterpret_cast<char*>(page) + page->untouched;
     page->untouched += page->size;
   }
-  if (page->live++ == 0) --cls.empty_pages;
+  ++page->live;
   g_live_bytes += page->size;
   if (!HasRoom(page)) Unlink(cls, page);
   return block;

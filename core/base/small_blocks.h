@@ -8,8 +8,8 @@
 //   page of kPageSize, aligned to it:  [ header ][ block ][ block ] ... of one class
 //
 // Freeing finds the page by masking the address, so blocks carry no header of their own. A page
-// whose blocks are all free goes back to the system allocator (one is kept for each class, so that
-// a size that comes and goes doesn't thrash).
+// whose blocks are all free goes back to the system allocator, but for a few that are kept for any
+// class, so that a size that comes and goes doesn't thrash.
 //
 // Threads: Allocate and Resize belong to the keyspace's owner (whoever holds the global lock). Free
 // may be called by any thread: a thread that has called DetachThread() (lazy free) hands its blocks

@@ -9,6 +9,7 @@
 #include <mutex>
 #include <thread>
 
+#include "core/base/memory_usage.h"
 #include "core/base/small_blocks.h"
 #include "core/keyspace/type_ops.h"
 
@@ -38,10 +39,13 @@ class Worker {
     std::unique_lock lock(mutex_);
     while (true) {
       wake_.wait(lock, [this] { return !jobs_.empty(); });
-      const std::function<void()> job = std::move(jobs_.front());
+      std::function<void()> job = std::move(jobs_.front());
       jobs_.pop_front();
+      const bool idle = jobs_.empty();
       lock.unlock();
       job();
+      job = nullptr;
+      if (idle) ReleaseThreadCache();
       lock.lock();
     }
   }
