@@ -13,6 +13,7 @@
 #include "core/types/set/set_algebra_commands.h"
 #include "core/types/set/set_commands.h"
 #include "core/types/set/set_type.h"
+#include "core/types/sort/sort_commands.h"
 #include "core/types/string/bit_commands.h"
 #include "core/types/string/string_commands.h"
 #include "core/types/string/string_type.h"
@@ -45,6 +46,7 @@ void RegisterTypeCommands(CommandTable& commands) {
   commands.Add(ZsetRangeCommands());
   commands.Add(ZsetCombineCommands());
   commands.Add(ZsetPopCommands());
+  commands.Add(SortCommands());
 }
 
 void ApplyEncodingLimit(const Config& config, Directive id) {

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <span>
 #include <string_view>
+#include <vector>
 
 #include "core/base/result.h"
 
@@ -119,6 +120,12 @@ struct KeySpecs {
   constexpr KeySpecs(KeySpec a, KeySpec b, KeySpec c) : specs{a, b, c}, count(3) {}
 };
 
+// A key among the arguments of a call, and what the command does with it.
+struct KeyPosition {
+  size_t index;
+  uint64_t flags;
+};
+
 struct CommandDocs {
   std::string_view summary;
   std::string_view since = "1.0.0";
@@ -137,6 +144,9 @@ struct Command {
   KeySpecs keys = {};
   CommandDocs docs = {};
   std::span<const Command> subcommands = {};
+  // Adds the keys that no spec can describe: SORT's STORE stands anywhere among the options.
+  void (*more_keys)(std::span<const std::string_view> args,
+                    std::vector<KeyPosition>& keys) = nullptr;
 };
 
 }  // namespace trellis

@@ -225,6 +225,7 @@ bool FindKeys(const Command& row, std::span<const std::string_view> args,
       }
     }
   }
+  if (row.more_keys != nullptr) row.more_keys(args, keys);
   return true;
 }
 

@@ -14,10 +14,6 @@
 namespace trellis {
 
 // A key among the arguments of a call.
-struct KeyPosition {
-  size_t index;
-  uint64_t flags;
-};
 
 // Who brought a command that isn't the server's own: a module.
 class CommandOwner {

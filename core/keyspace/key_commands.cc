@@ -317,7 +317,7 @@ Status ObjectHelp(CommandContext& ctx) {
       "    Return the number of references of the value associated with the specified",
       "    <key>.",
       "HELP",
-      "    Print this help.",
+      "    Prints this help.",
   };
   (void)ctx.reply().Array(std::size(kLines));
   for (const std::string_view line : kLines)
