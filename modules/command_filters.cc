@@ -1,5 +1,6 @@
 #include "modules/command_filters.h"
 
+#include <algorithm>
 #include <utility>
 
 RedisModuleCommandFilterCtx::RedisModuleCommandFilterCtx(trellis::Client& client,
@@ -63,6 +64,12 @@ bool CommandFilters::Remove(const Module& module, const RedisModuleCommandFilter
   return std::erase_if(filters_, [&](const auto& held) {
            return held.get() == filter && &held->module == &module;
          }) > 0;
+}
+
+size_t CommandFilters::CountOf(const Module& module) const {
+  return static_cast<size_t>(
+      std::count_if(filters_.begin(), filters_.end(),
+                    [&](const auto& filter) { return &filter->module == &module; }));
 }
 
 bool CommandFilters::Apply(Client& client, std::span<const std::string_view> args,

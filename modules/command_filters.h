@@ -57,6 +57,7 @@ class CommandFilters {
   // False if it is gone already, or another module's.
   bool Remove(const Module& module, const RedisModuleCommandFilter* filter);
   [[nodiscard]] bool empty() const { return filters_.empty(); }
+  [[nodiscard]] size_t CountOf(const Module& module) const;
   // Runs all filters; true if the command became what `rewritten` then holds. `caller`: the module whose
   // call it is, or null.
   bool Apply(Client& client, std::span<const std::string_view> args, const Module* caller,

@@ -23,6 +23,7 @@
 #include "modules/module_command.h"
 #include "modules/module_commands.h"
 #include "modules/module_type.h"
+#include "modules/modules_info.h"
 
 namespace trellis {
 namespace {
@@ -54,6 +55,7 @@ void ModuleHost::Attach(Services& services) {
   timers_ = std::make_unique<ModuleTimers>(*services.loop);
   watches_ = std::make_unique<LoopWatches>(*services.loop);
   config_.set_extra(&settings_);
+  services.info->Add("Modules", true, [this](std::string& out) { WriteModulesInfo(*this, out); });
   services.info->set_module_sections(
       [this](std::string& out, std::string_view wanted) { info_sections_.Write(out, wanted); });
   services.commands->Add(ModuleCommands());
@@ -209,12 +211,19 @@ void ModuleHost::UndoAll(Module& module) {
     other->uses.erase(&module);
 }
 
+bool ModuleHost::Running(const Module& module) const {
+  return std::any_of(contexts_.begin(),
+                     contexts_.begin() + static_cast<std::ptrdiff_t>(contexts_used_),
+                     [&](const auto& context) { return context->module == &module; });
+}
+
 Status ModuleHost::Unload(std::string_view name) {
   const auto refuse = [](std::string_view reason) {
     return Status::Error(fmt::format("Error unloading module: {}", reason));
   };
   Module* module = Find(name);
   if (module == nullptr) return refuse("no such module with that name");
+  if (Running(*module)) return refuse("the module is running");
   if (!module->types.empty()) {
     return refuse("the module exports one or more module-side data types, can't unload");
   }

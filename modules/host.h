@@ -86,6 +86,7 @@ class ModuleHost final : public Extension {
   Status Unload(std::string_view name);
 
   CommandFilters& filters() { return filters_; }
+  [[nodiscard]] const CommandFilters& filters() const { return filters_; }
   // Filters came or went: without any, commands don't pass here.
   void FiltersChanged();
 
@@ -137,6 +138,8 @@ class ModuleHost final : public Extension {
 
   Status OpenAndInitialize(Module& module);
   void UndoAll(Module& module);
+  // One of its callbacks is on the stack: code that must not be unmapped.
+  [[nodiscard]] bool Running(const Module& module) const;
   [[nodiscard]] size_t FreeAccount() const;
   void UpdateWantedEvents();
   void TellOfModule(const Module& module, uint64_t subevent);

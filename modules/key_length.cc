@@ -5,6 +5,7 @@
 #include "core/types/hash/hash.h"
 #include "core/types/list/list.h"
 #include "core/types/set/set.h"
+#include "core/types/zset/zset.h"
 
 namespace trellis {
 
@@ -16,6 +17,7 @@ size_t ValueLength(const Entry& entry) {
     }
     case kListType: return entry.slot_as<List>()->size();
     case kSetType: return entry.slot_as<Set>()->size();
+    case kZsetType: return entry.slot_as<Zset>()->size();
     case kHashType: return entry.slot_as<Hash>()->size();
     default: return 0;
   }
