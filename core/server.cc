@@ -175,7 +175,10 @@ Status Server::Start() {
   Log(LogLevel::kNotice, "Data in {}: {} keys loaded in {:.3f} seconds", snapshot_.path(), keys,
       static_cast<double>(clock::MonotonicUs() - start) / 1e6);
   loop_.set_before_sleep([this] { BeforeSleep(); });
-  if (extension_ != nullptr) loop_.set_after_sleep([this] { extension_->ReclaimKeyspace(); });
+  if (extension_ != nullptr) {
+    loop_.set_falling_asleep([this] { extension_->LendKeyspace(); });
+    loop_.set_after_sleep([this] { extension_->ReclaimKeyspace(); });
+  }
   loop_.AddTimer(kCronPeriodMs, [this] { Cron(); });
   if (config_.number(Directive::kPort) != 0) {
     Log(LogLevel::kNotice, "Listening on port {}", config_.number(Directive::kPort));
@@ -201,7 +204,6 @@ void Server::BeforeSleep() {
   connections_.FreeClosed();
   connections_.FlushAll();
   connections_.FreeClosed();
-  if (extension_ != nullptr) extension_->LendKeyspace();
 }
 
 void Server::Cron() {

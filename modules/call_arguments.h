@@ -8,7 +8,7 @@
 
 #include <cstdarg>
 #include <cstdint>
-#include <deque>
+#include <list>
 #include <span>
 #include <string>
 #include <string_view>
@@ -53,7 +53,7 @@ class CallArguments {
   static constexpr size_t kUsual = 8;
 
   std::vector<std::string_view> words_;
-  std::deque<std::string> numbers_;
+  std::list<std::string> numbers_;
   uint32_t modifiers_ = 0;
 };
 

@@ -66,16 +66,17 @@ void FreeOwned(void* reply) {
 RedisModuleCallReply* RedisModuleCallReply::Create(std::string bytes, int protocol,
                                                    RedisModuleCtx* context) {
   auto* reply = new RedisModuleCallReply;
-  reply->owned_ = std::make_unique<std::string>(std::move(bytes));
+  reply->root_ = true;
+  reply->bytes_ = std::move(bytes);
   reply->context_ = context;
   reply->protocol_ = protocol;
-  reply->Parse(*reply->owned_);
+  reply->Parse(reply->bytes_);
   if (context != nullptr) context->OwnIfAuto(reply, FreeOwned);
   return reply;
 }
 
 void RedisModuleCallReply::Free(RedisModuleCallReply* reply) {
-  if (reply->owned_ == nullptr) return;
+  if (!reply->root_) return;
   if (reply->context_ != nullptr && reply->context_->auto_memory) reply->context_->Disown(reply);
   delete reply;
 }

@@ -54,7 +54,8 @@ struct RedisModuleCallReply {
   void ParseScalar(char kind, std::string_view line);
   void ParseElements();
 
-  std::unique_ptr<std::string> owned_;  // of a root: all bytes
+  bool root_ = false;
+  std::string bytes_;  // of a root: all of them; a root is never moved
   RedisModuleCtx* context_ = nullptr;
   int type_ = -1;
   int protocol_ = 2;

@@ -22,6 +22,7 @@
 #include "modules/argument_frame.h"
 #include "modules/blocked_client.h"
 #include "modules/command_filters.h"
+#include "modules/forked_child.h"
 #include "modules/global_lock.h"
 #include "modules/info_sections.h"
 #include "modules/loop_watches.h"
@@ -93,6 +94,8 @@ class ModuleHost final : public Extension {
   GlobalLock& lock() { return lock_; }
   // To be called by a module thread that got the lock.
   void KeyspaceTaken();
+  ForkedChild& child() { return child_; }
+
   // Work for the main thread, done before the loop sleeps again. From any thread.
   void RunOnMainThread(std::function<void()> job);
 
@@ -152,6 +155,7 @@ class ModuleHost final : public Extension {
   std::vector<std::unique_ptr<Module>> modules_;
   Module* loading_ = nullptr;
   CommandFilters filters_;
+  ForkedChild child_{*this};
   GlobalLock lock_;
   std::mutex jobs_mutex_;
   std::vector<std::function<void()>> jobs_;

@@ -104,7 +104,9 @@ void EventLoop::RunOnce(int timeout_ms) {
   if (before_sleep_) before_sleep_();
   constexpr int kBatch = 256;
   epoll_event events[kBatch];
-  const int count = epoll_wait(epoll_fd_, events, kBatch, NextTimeout(timeout_ms));
+  const int timeout = NextTimeout(timeout_ms);
+  if (falling_asleep_) falling_asleep_();
+  const int count = epoll_wait(epoll_fd_, events, kBatch, timeout);
   if (after_sleep_) after_sleep_();
   for (int i = 0; i < count; ++i) {
     auto* watch = static_cast<Watch*>(events[i].data.ptr);

@@ -35,8 +35,11 @@ class EventLoop {
   // False if it ran already.
   bool RemoveTimer(TimerId id);
 
-  // Called each turn just before the loop may sleep, and just after.
+  // Called each turn just before the loop may sleep, when it has read its timers and falls asleep, and
+  // just after. Between the last two, who holds the server's lock may set timers and watches, and
+  // must Wake the loop.
   void set_before_sleep(std::function<void()> hook) { before_sleep_ = std::move(hook); }
+  void set_falling_asleep(std::function<void()> hook) { falling_asleep_ = std::move(hook); }
   void set_after_sleep(std::function<void()> hook) { after_sleep_ = std::move(hook); }
 
   void Run();
@@ -65,6 +68,7 @@ class EventLoop {
   std::unordered_map<TimerId, int64_t> timer_due_;
   TimerId next_timer_ = 1;
   std::function<void()> before_sleep_;
+  std::function<void()> falling_asleep_;
   std::function<void()> after_sleep_;
 };
 

@@ -55,7 +55,8 @@ int RM_GetContextFlags(RedisModuleCtx* ctx) {
   if (ctx != nullptr && ctx->client != nullptr) flags |= ClientFlags(*ctx->client);
   if (config.flag(Directive::kAppendonly)) flags |= REDISMODULE_CTX_FLAGS_AOF;
   if (!config.save_points().empty()) flags |= REDISMODULE_CTX_FLAGS_RDB;
-  if (host.services().snapshot->saving()) flags |= REDISMODULE_CTX_FLAGS_ACTIVE_CHILD;
+  if (host.services().snapshot->saving() || host.child().running())
+    flags |= REDISMODULE_CTX_FLAGS_ACTIVE_CHILD;
   if (!host.started()) flags |= REDISMODULE_CTX_FLAGS_SERVER_STARTUP;
   return flags;
 }

@@ -1,0 +1,67 @@
+#include "modules/forked_child.h"
+
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <csignal>
+#include <system_error>
+
+#include "core/base/log.h"
+#include "core/net/event_loop.h"
+#include "core/persistence/snapshot.h"
+#include "modules/host.h"
+
+namespace trellis {
+
+int ForkedChild::Fork(RedisModuleForkDoneHandler done, void* data) {
+  if (running() || host_.services().snapshot->saving()) return -1;
+  const pid_t pid = fork();
+  if (pid < 0) {
+    Log(LogLevel::kWarning, "Can't fork for module: {}", std::generic_category().message(errno));
+    return -1;
+  }
+  if (pid == 0) {
+    // What ends the server must not make a child tidy up after it.
+    (void)signal(SIGTERM, SIG_DFL);
+    (void)signal(SIGINT, SIG_DFL);
+    return 0;
+  }
+  Log(LogLevel::kVerbose, "Module fork started pid: {}", pid);
+  pid_ = pid;
+  done_ = done;
+  data_ = data;
+  // A thread may have asked, while the loop sleeps.
+  host_.RunOnMainThread([this] { LookAgain(); });
+  return pid;
+}
+
+void ForkedChild::LookAgain() {
+  constexpr int kEveryMs = 50;
+  host_.services().loop->AddTimer(kEveryMs, [this] { Reap(); });
+}
+
+void ForkedChild::Reap() {
+  if (!running()) return;
+  int ended = 0;
+  const pid_t reaped = waitpid(pid_, &ended, WNOHANG);
+  if (reaped == 0 || (reaped < 0 && errno == EINTR)) {
+    LookAgain();
+    return;
+  }
+  pid_ = 0;
+  const int code = WIFEXITED(ended) ? WEXITSTATUS(ended) : -1;
+  const int by_signal = WIFSIGNALED(ended) ? WTERMSIG(ended) : 0;
+  if (done_ != nullptr) done_(code, by_signal, data_);
+}
+
+bool ForkedChild::Kill(int pid) {
+  if (!running() || pid != pid_) return false;
+  (void)kill(pid_, SIGUSR1);
+  while (waitpid(pid_, nullptr, 0) < 0 && errno == EINTR) {
+  }
+  pid_ = 0;
+  return true;
+}
+
+}  // namespace trellis

@@ -1,0 +1,35 @@
+// The child that a module forked: one at a time, and none while another child (a save) runs.
+//
+// The child has a copy of the keyspace that nobody changes, and no event loop; it ends by ExitFromChild.
+// Threads: whoever has the keyspace.
+#pragma once
+
+#include <sys/types.h>
+
+#include "modules/api_table.h"
+
+namespace trellis {
+
+class ModuleHost;
+
+class ForkedChild {
+ public:
+  explicit ForkedChild(ModuleHost& host) : host_(host) {}
+
+  // The child's pid, 0 in the child, or -1. `done` is called when it has ended.
+  int Fork(RedisModuleForkDoneHandler done, void* data);
+  // Ends the child, without a call of `done`. False if `pid` isn't it.
+  bool Kill(int pid);
+  [[nodiscard]] bool running() const { return pid_ != 0; }
+
+ private:
+  void LookAgain();
+  void Reap();
+
+  ModuleHost& host_;
+  pid_t pid_ = 0;
+  RedisModuleForkDoneHandler done_ = nullptr;
+  void* data_ = nullptr;
+};
+
+}  // namespace trellis
