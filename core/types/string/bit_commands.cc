@@ -1,5 +1,7 @@
 #include "core/types/string/bit_commands.h"
 
+#include <strings.h>
+
 #include <algorithm>
 #include <bit>
 #include <cstring>
@@ -24,19 +26,26 @@ Result<uint64_t> ParseOffset(CommandContext& ctx, std::string_view text, int64_t
   return static_cast<uint64_t>(offset);
 }
 
+// A string's bytes to be written, and whether they are more than before.
+struct WritableBytes {
+  StringBuffer* buffer;
+  bool grew;
+};
+
 // A string entry's bytes with room for `size`, zero-filled; the key is made if absent.
-Result<StringBuffer*> WritableBytes(CommandContext& ctx, std::string_view key, size_t size) {
+Result<WritableBytes> BytesFor(CommandContext& ctx, std::string_view key, size_t size) {
   const Result<Entry*> found = FindString(ctx, key);
   if (!found) return found.error();
   Entry* entry = *found == nullptr ? ctx.SetString(key, "", kNoExpiry) : *found;
   char digits[kMaxInt64Text];
   const size_t old_size = StringText(*entry, digits).size();
   StringBuffer* buffer = ctx.db().OwnBuffer(entry, std::max(size, old_size));
-  if (size > old_size) {
+  const bool grew = size > old_size;
+  if (grew) {
     std::memset(buffer->bytes + old_size, 0, size - old_size);
     buffer->size = size;
   }
-  return buffer;
+  return WritableBytes{buffer, grew};
 }
 
 Status SetBit(CommandContext& ctx) {
@@ -45,13 +54,14 @@ Status SetBit(CommandContext& ctx) {
   if (!ctx.ArgIs(3, "0") && !ctx.ArgIs(3, "1")) {
     return Status::Error("bit is not an integer or out of range");
   }
-  const Result<StringBuffer*> buffer = WritableBytes(ctx, ctx.Arg(1), (*offset >> 3) + 1);
-  if (!buffer) return buffer.error();
-  auto& byte = reinterpret_cast<uint8_t&>((*buffer)->bytes[*offset >> 3]);
+  const Result<WritableBytes> bytes = BytesFor(ctx, ctx.Arg(1), (*offset >> 3) + 1);
+  if (!bytes) return bytes.error();
+  auto& byte = reinterpret_cast<uint8_t&>(bytes->buffer->bytes[*offset >> 3]);
   const auto mask = static_cast<uint8_t>(128U >> (*offset & 7));
   const bool old = (byte & mask) != 0;
-  byte = static_cast<uint8_t>(ctx.ArgIs(3, "1") ? byte | mask : byte & ~mask);
-  ctx.Changed(ctx.Arg(1), events::kSetBit);
+  const bool bit = ctx.ArgIs(3, "1");
+  byte = static_cast<uint8_t>(bit ? byte | mask : byte & ~mask);
+  if (bytes->grew || bit != old) ctx.Changed(ctx.Arg(1), events::kSetBit);
   return ctx.reply().Integer(old ? 1 : 0);
 }
 
@@ -354,13 +364,15 @@ Status RunFields(CommandContext& ctx, bool only_reads) {
   std::string_view text;
   char digits[kMaxInt64Text];
   StringBuffer* buffer = nullptr;
+  bool changed = false;
   if (bytes > 0) {
     if (static_cast<int64_t>(bytes) > ctx.services().config->number(Directive::kProtoMaxBulkLen)) {
       return kBadOffset;
     }
-    const Result<StringBuffer*> writable = WritableBytes(ctx, ctx.Arg(1), bytes);
+    const Result<WritableBytes> writable = BytesFor(ctx, ctx.Arg(1), bytes);
     if (!writable) return writable.error();
-    buffer = *writable;
+    buffer = writable->buffer;
+    changed = writable->grew;
     text = {buffer->bytes, buffer->size};
   } else {
     const Result<const Entry*> entry = ReadString(ctx, ctx.Arg(1));
@@ -384,9 +396,10 @@ Status RunFields(CommandContext& ctx, bool only_reads) {
       continue;
     }
     WriteField(buffer->bytes, field, *value);
+    changed = changed || *value != old;
     (void)ctx.reply().Integer(set ? old : *value);
   }
-  if (bytes > 0) ctx.Changed(ctx.Arg(1), events::kSetBit);
+  if (changed) ctx.Changed(ctx.Arg(1), events::kSetBit);
   return {};
 }
 
@@ -401,12 +414,33 @@ constexpr CommandDocs Docs(std::string_view summary, std::string_view since) {
   return {.summary = summary, .since = since, .group = "bitmap"};
 }
 
+// BITFIELD that only gets doesn't write.
+void TellAccess(std::span<const std::string_view> args, std::vector<KeyPosition>& keys) {
+  if (keys.empty() || args.size() < 2) return;
+  const auto is = [&](size_t i, std::string_view word) {
+    return args[i].size() == word.size() &&
+           strncasecmp(args[i].data(), word.data(), word.size()) == 0;
+  };
+  keys.back().flags = kKeyRo | kAccess;
+  for (size_t i = 2; i < args.size(); i += is(i, "GET") ? 3 : 2) {
+    if (is(i, "GET") || is(i, "OVERFLOW")) continue;
+    keys.back().flags = kKeyRw | kAccess | kUpdate;
+    return;
+  }
+}
+
 constexpr Command kCommands[] = {
     {"bitcount", -2, BitCount, kReadonly, Acl::kBitmap, KeySpec::At(1, kKeyRo | kAccess),
      Docs("Counts the one bits, in a range if given.", "2.6.0")},
-    {"bitfield", -2, BitField, kWrite | kDenyOom, Acl::kBitmap,
+    {"bitfield",
+     -2,
+     BitField,
+     kWrite | kDenyOom,
+     Acl::kBitmap,
      KeySpec::At(1, kKeyRw | kUpdate | kAccess | kVariableFlags),
-     Docs("Reads and writes integers of any width inside a string.", "3.2.0")},
+     Docs("Reads and writes integers of any width inside a string.", "3.2.0"),
+     {},
+     TellAccess},
     {"bitfield_ro", -2, BitFieldRo, kReadonly | kFast, Acl::kBitmap,
      KeySpec::At(1, kKeyRo | kAccess),
      Docs("Perform arbitrary bitfield integer operations on strings. Read-only variant", "6.0.0")},

@@ -1,6 +1,7 @@
 #include "core/types/string/string_commands.h"
 
 #include <fmt/core.h>
+#include <strings.h>
 
 #include <algorithm>
 #include <cmath>
@@ -496,6 +497,16 @@ constexpr CommandDocs Docs(std::string_view summary, std::string_view since) {
 }
 constexpr uint64_t kChange = kWrite | kDenyOom;
 
+// Only SET ... GET reads the key.
+void TellAccess(std::span<const std::string_view> args, std::vector<KeyPosition>& keys) {
+  if (keys.empty() || args.size() < 3) return;
+  constexpr std::string_view kGet = "GET";
+  const bool gets = std::any_of(args.begin() + 3, args.end(), [&](std::string_view word) {
+    return word.size() == kGet.size() && strncasecmp(word.data(), kGet.data(), kGet.size()) == 0;
+  });
+  keys.back().flags = gets ? kKeyRw | kAccess | kUpdate : kKeyOw | kUpdate;
+}
+
 constexpr Command kCommands[] = {
     {"append", 3, Append, kChange | kFast, Acl::kString, KeySpec::At(1, kKeyRw | kInsert),
      Docs("Appends a value to a key", "2.0.0")},
@@ -530,10 +541,16 @@ constexpr Command kCommands[] = {
      Docs("Stores several strings if none of the keys exists.", "1.0.1")},
     {"psetex", 4, PsetEx, kChange, Acl::kString, KeySpec::At(1, kKeyOw | kUpdate),
      Docs("Stores a string that dies in so many milliseconds.", "2.6.0")},
-    {"set", -3, Set, kChange, Acl::kString,
+    {"set",
+     -3,
+     Set,
+     kChange,
+     Acl::kString,
      KeySpec::At(1, kKeyRw | kAccess | kUpdate | kVariableFlags,
                  "RW and ACCESS due to the optional `GET` argument"),
-     Docs("Stores a string, with conditions and an expiry if asked.", "1.0.0")},
+     Docs("Stores a string, with conditions and an expiry if asked.", "1.0.0"),
+     {},
+     TellAccess},
     {"setex", 4, SetEx, kChange, Acl::kString, KeySpec::At(1, kKeyOw | kUpdate),
      Docs("Stores a string that dies in so many seconds.", "2.0.0")},
     {"setnx", 3, SetNx, kChange | kFast, Acl::kString, KeySpec::At(1, kKeyOw | kInsert),
