@@ -241,13 +241,20 @@ Status SwapDb(CommandContext& ctx) {
     if (*index < 0 || *index >= ctx.keyspace().databases()) return errors::kInvalidDbIndex;
     indexes[i] = static_cast<int>(*index);
   }
-  // Under either number a key may have come, gone or changed. Dead ones count as absent.
+  // Dead keys go first: as far as anybody knows they aren't there. Of the others, each may have come,
+  // gone or changed under either number.
   for (const int from : indexes) {
+    std::vector<std::string> dead;
     ctx.keyspace().db(from).table().ForEach([&](const Entry* entry) {
-      if (ctx.keyspace().Expired(*entry)) return;
+      if (ctx.keyspace().Expired(*entry)) {
+        dead.emplace_back(entry->key());
+        return;
+      }
       for (const int db : indexes)
         ctx.keyspace().Touched(db, entry->key());
     });
+    for (const std::string& key : dead)
+      ctx.keyspace().FindForWrite(from, key, Database::Hash(key));
   }
   ctx.keyspace().Swap(indexes[0], indexes[1]);
   if (Extension* extension = ctx.services().extension) {
