@@ -144,7 +144,7 @@ struct Command {
   KeySpecs keys = {};
   CommandDocs docs = {};
   std::span<const Command> subcommands = {};
-  // Adds the keys that no spec can describe: SORT's STORE stands anywhere among the options.
+  // Adds keys or corrects flags where no spec can: SORT's STORE stands anywhere, SET may GET.
   void (*more_keys)(std::span<const std::string_view> args,
                     std::vector<KeyPosition>& keys) = nullptr;
 };

@@ -179,9 +179,7 @@ const RegisteredCommand* CommandTable::Find(std::string_view name) const {
 const RegisteredCommand* CommandTable::Resolve(std::span<const std::string_view> args) const {
   const RegisteredCommand* command = Find(args[0]);
   if (command == nullptr || command->subcommands().empty() || args.size() < 2) return command;
-  const RegisteredCommand* subcommand = command->Subcommand(args[1]);
-  // A container with a handler of its own takes what is no subcommand.
-  return subcommand == nullptr && command->row().handler != nullptr ? command : subcommand;
+  return command->Subcommand(args[1]);
 }
 
 void CommandTable::ResetStats() {

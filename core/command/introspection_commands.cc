@@ -280,7 +280,7 @@ Status List(CommandContext& ctx) {
   for (const RegisteredCommand* command : ctx.services().commands->all()) {
     AddNames(*command, wanted, names);
   }
-  (void)ctx.reply().Set(names.size());
+  (void)ctx.reply().Array(names.size());
   for (const std::string_view name : names)
     (void)ctx.reply().Bulk(name);
   return {};
