@@ -4,7 +4,10 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
+#include <string>
 #include <unordered_set>
+#include <vector>
 
 #include "core/command/command_context.h"
 #include "core/command/command_table.h"

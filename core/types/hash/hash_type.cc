@@ -1,8 +1,9 @@
 #include "core/types/hash/hash_type.h"
 
-#include <fmt/core.h>
-
-#include <algorithm>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
 
 #include "core/base/clock.h"
 #include "core/structures/packed_blobs.h"

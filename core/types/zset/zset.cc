@@ -1,7 +1,8 @@
 #include "core/types/zset/zset.h"
 
-#include <bit>
+#include <algorithm>
 #include <cassert>
+#include <string>
 
 #include "core/base/small_blocks.h"
 

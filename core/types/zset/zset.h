@@ -18,6 +18,7 @@
 #include <cstdint>
 #include <optional>
 #include <string_view>
+#include <vector>
 
 #include "core/keyspace/entry.h"
 #include "core/structures/dict.h"

@@ -1,6 +1,7 @@
 #include "core/types/zset/zset_pop_commands.h"
 
 #include <algorithm>
+#include <optional>
 #include <string>
 #include <vector>
 

@@ -1,5 +1,6 @@
 #include "core/types/zset/zset_range_commands.h"
 
+#include <algorithm>
 #include <variant>
 
 #include "core/command/command_context.h"

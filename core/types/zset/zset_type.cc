@@ -4,6 +4,10 @@
 
 #include <cmath>
 #include <limits>
+#include <optional>
+#include <span>
+#include <string>
+#include <utility>
 #include <vector>
 
 #include "core/structures/packed_blobs.h"
