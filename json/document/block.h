@@ -3,7 +3,8 @@
 //   [ capacity:4 ][ waste:4 ][ root slot:8 ][ runs, texts, names ... ]
 //
 // Nothing in it is an address, so that it is copied with one memcpy and moves freely. Bytes that no slot
-// leads to any more are counted as waste and vanish when the document is rebuilt (edit.h, Tidy).
+// leads to any more, or that may be there twice, are counted as waste and vanish when the document is
+// rebuilt (edit.h, Tidy).
 // Nothing is aligned: positions count bytes, and all access is by Read and Write.
 #pragma once
 

@@ -43,6 +43,7 @@ void Builder::Begin(Block& block) {
   levels_.clear();
   name_table_.Clear();
   shape_table_.Clear();
+  naming_bytes_ = 0;
   full_ = false;
 }
 
@@ -103,6 +104,7 @@ void Builder::Name(std::string_view name) {
       hash, length, [&](uint32_t known) { return NameText(*block_, known) == name; });
   if (position == 0) {
     position = AppendName(*block_, name);
+    naming_bytes_ += block_->size() - position;
     name_table_.Add(hash, length, position);
   }
   names_.push_back(position);
@@ -120,6 +122,7 @@ uint32_t Builder::ShapeFrom(size_t first) {
   std::sort(sorted.begin(), sorted.end());
   if (std::adjacent_find(sorted.begin(), sorted.end()) != sorted.end()) return 0;
   shape = AppendShape(*block_, names, 0);
+  naming_bytes_ += block_->size() - shape;
   shape_table_.Add(hash, count, shape);
   return shape;
 }

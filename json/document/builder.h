@@ -67,6 +67,8 @@ class Builder {
   Slot Take();
   // True from when the block would pass kMaxBytes: the events are ignored since, and the value is worthless.
   bool full() const { return full_; }
+  // Bytes written since Begin for names and shapes, which another builder may have written before.
+  uint32_t naming_bytes() const { return naming_bytes_; }
 
  private:
   struct Level {
@@ -84,6 +86,7 @@ class Builder {
   std::vector<uint32_t> names_;
   std::vector<Level> levels_;
   PositionTable name_table_, shape_table_;
+  uint32_t naming_bytes_ = 0;
   bool full_ = false;
 };
 

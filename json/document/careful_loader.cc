@@ -95,7 +95,7 @@ class Handler {
   template <typename Event>
   bool Passed(Event event) {
     event();
-    return !builder_.full() || Refuse("the document is too large");
+    return !builder_.full() || Refuse(kTooLarge);
   }
 
   Builder& builder_;

@@ -226,6 +226,19 @@ TEST(Edit, RebuildsADocumentThatIsMostlyWaste) {
             R"({"a":"another text that is longer than a slot","b":[{"c":1},{"c":2}]})");
 }
 
+TEST(Edit, FindsNamesAgainThatWereAddedOneByOne) {
+  Document document = Load("[]");
+  const Document record = Load(R"({"first name":1,"last name":2})");
+  const Value values[] = {record.root()};
+  for (uint32_t i = 0; i < 1000; ++i) {
+    InsertElements(document, Block::kRoot, i, values);
+    Tidy(document);
+  }
+  // A slot, a head and two slots each, and no names; up to twice that until the next rebuild.
+  EXPECT_LT(document.memory_bytes(), 1000U * 2 * (8 + 8 + 16));
+  EXPECT_EQ(document.root().element(999).find("last name").integer(), 2);
+}
+
 // The same changes to a document and to a plain list of names and numbers.
 TEST(Edit, AgreesWithAModelOverManyRandomChanges) {
   std::mt19937 chance(20261126);

@@ -49,6 +49,8 @@ Slot CopyInto(Block& block, Value value) {
   thread_local Builder builder;
   builder.Begin(block);
   builder.Copy(value);
+  // The document may have these names and shapes already: a rebuild would find out.
+  block.AddWaste(builder.naming_bytes());
   return builder.Take();
 }
 

@@ -2,6 +2,7 @@
 
 #include <simdjson.h>
 
+#include <algorithm>
 #include <cstring>
 #include <memory>
 #include <utility>
@@ -32,6 +33,7 @@ class Loader {
     block_.Write(Block::kRoot, builder_.Take());
     return true;
   }
+  bool too_large() const { return builder_.full(); }
   const Block& block() const { return block_; }
   void GiveBackLargeBuffers() {
     if (input_size_ <= kKeptBytes) return;
@@ -46,6 +48,9 @@ class Loader {
   // simdjson reads beyond the end of a text, so the text is copied to where it may.
   void Prepare(std::string_view text) {
     block_.Reset();
+    // About what a document takes: a large one should not have to be moved many times while it grows.
+    if (text.size() > kKeptBytes)
+      block_ = Block(static_cast<uint32_t>(std::min<size_t>(text.size(), kMaxBytes)));
     escapes_ = text.find("\\u") != std::string_view::npos;
     const size_t needed = text.size() + simdjson::SIMDJSON_PADDING;
     if (input_size_ < needed) {
@@ -176,8 +181,12 @@ std::optional<Document> LoadDocument(std::string_view text, std::string& error) 
   thread_local Loader loader;
   std::optional<Document> document;
   if (loader.Load(text)) document.emplace(loader.block());
+  const bool too_large = loader.too_large();
   loader.GiveBackLargeBuffers();
-  return document ? std::move(document) : LoadCarefully(text, error);
+  if (document) return document;
+  if (!too_large) return LoadCarefully(text, error);
+  error = kTooLarge;
+  return std::nullopt;
 }
 
 }  // namespace trellis::json
