@@ -112,11 +112,15 @@ bool Set::InsertInteger(int64_t number) {
 }
 
 bool Set::InsertText(std::string_view text) {
-  if (Contains(text)) return false;
-  if (!table_form()) {
-    const bool packs = text.size() <= kPackedBytes && size() < kPackedMembers;
-    if (all_integers() || !packs) Convert(text);
+  if (Table* members = table()) {
+    const uint64_t hash = Table::Hash(text);
+    if (members->Find(text, hash) != nullptr) return false;
+    members->Insert(SetMember::Create(text), hash);
+    return true;
   }
+  if (Contains(text)) return false;
+  const bool packs = text.size() <= kPackedBytes && size() < kPackedMembers;
+  if (all_integers() || !packs) Convert(text);
   InsertNew(text);
   return true;
 }
