@@ -30,6 +30,20 @@ Status WrongArity(const RegisteredCommand& command) {
       fmt::format("wrong number of arguments for '{}' command", command.full_name()));
 }
 
+// Whether the command may take memory: EXEC does if a command that it would run does.
+bool TakesMemory(const CommandTable& commands, const Client& client,
+                 const RegisteredCommand& command) {
+  if (command.row().name != "exec" || client.transaction == nullptr) {
+    return (command.row().flags & kDenyOom) != 0;
+  }
+  const auto& queue = client.transaction->queue;
+  return std::any_of(queue.begin(), queue.end(), [&](const QueuedCommand& queued) {
+    const std::vector<std::string_view> args(queued.words.begin(), queued.words.end());
+    const RegisteredCommand* inner = commands.Resolve(args);
+    return inner != nullptr && (inner->row().flags & kDenyOom) != 0;
+  });
+}
+
 }  // namespace
 
 int64_t Dispatcher::TakeTime() {
@@ -118,7 +132,7 @@ Status Dispatcher::Admit(Client& client, const RegisteredCommand& command,
   }
   if (services_.config->number(Directive::kMaxmemory) > 0 && !client.has(Client::kInternal)) {
     const bool fits = FreeMemoryIfNeeded();
-    if (!fits && (flags & kDenyOom) != 0) return errors::kOom;
+    if (!fits && TakesMemory(*services_.commands, client, command)) return errors::kOom;
   }
   return {};
 }
@@ -138,8 +152,9 @@ void Dispatcher::Refuse(Client& client, const RegisteredCommand* command, const 
   ++stats_.rejected;
   CountError(error.code());
   if (command != nullptr && command->row().name == "exec") {
-    (void)client.reply().Error("EXECABORT",
-                               fmt::format("Transaction discarded because of: {}", error.text()));
+    const std::string code = error.code() == "ERR" ? "" : fmt::format("{} ", error.code());
+    (void)client.reply().Error(
+        "EXECABORT", fmt::format("Transaction discarded because of: {}{}", code, error.text()));
     client.transaction.reset();
     client.set(Client::kInTransaction, false);
     return;
