@@ -62,6 +62,11 @@ void Invoke(const RedisModuleCommand& command, RedisModuleCtx* context, Argument
 }
 
 Status RunModuleCommand(CommandContext& call) {
+  // A client that waits for keys, one of which may be ready.
+  if (call.client().has(Client::kUnblocked)) {
+    Host().blocked().Serve(call.client());
+    return {};
+  }
   const auto& command = static_cast<const RedisModuleCommand&>(*call.command().owner());
   FrameScope frame(call.args());
   ContextScope context(command.module(), call.client(), RedisModuleCtx::Reason::kCommand);

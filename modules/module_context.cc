@@ -75,7 +75,6 @@ void RedisModuleCtx::End() {
   key_positions = nullptr;
   blocked = nullptr;
   blocked_data = nullptr;
-  ready_key = {};
 }
 
 namespace trellis {

@@ -61,7 +61,6 @@ struct RedisModuleCtx {
   // Of a blocked client's reply, timeout and thread contexts.
   RedisModuleBlockedClient* blocked = nullptr;
   void* blocked_data = nullptr;
-  std::string_view ready_key;  // of a client that was blocked on keys
 
   [[nodiscard]] trellis::ReplyWriter& reply() { return client->reply(); }
   [[nodiscard]] int db() const { return client->db(); }

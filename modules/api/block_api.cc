@@ -17,9 +17,36 @@ RedisModuleBlockedClient* RM_BlockClient(RedisModuleCtx* ctx, RedisModuleCmdFunc
                                 timeout_ms);
 }
 
+RedisModuleBlockedClient* RM_BlockClientOnKeysWithFlags(
+    RedisModuleCtx* ctx, RedisModuleCmdFunc reply_callback, RedisModuleCmdFunc timeout_callback,
+    void (*free_privdata)(RedisModuleCtx*, void*), long long timeout_ms, RedisModuleString** keys,
+    int num_keys, void* privdata, int flags) {
+  const bool serve_deleted = (flags & REDISMODULE_BLOCK_UNBLOCK_DELETED) != 0;
+  return Host().blocked().BlockOnKeys(*ctx, {reply_callback, timeout_callback, free_privdata},
+                                      timeout_ms, {keys, num_keys, serve_deleted, privdata});
+}
+
+RedisModuleBlockedClient* RM_BlockClientOnKeys(RedisModuleCtx* ctx,
+                                               RedisModuleCmdFunc reply_callback,
+                                               RedisModuleCmdFunc timeout_callback,
+                                               void (*free_privdata)(RedisModuleCtx*, void*),
+                                               long long timeout_ms, RedisModuleString** keys,
+                                               int num_keys, void* privdata) {
+  return RM_BlockClientOnKeysWithFlags(ctx, reply_callback, timeout_callback, free_privdata,
+                                       timeout_ms, keys, num_keys, privdata,
+                                       REDISMODULE_BLOCK_UNBLOCK_DEFAULT);
+}
+
+// Borrowed, for the length of the callback.
+RedisModuleString* RM_GetBlockedClientReadyKey(RedisModuleCtx* ctx) {
+  return ctx->blocked == nullptr ? nullptr : ctx->blocked->ready_key;
+}
+
 // Any thread. What it sets is seen by the main thread, which Unblock wakes.
 int RM_UnblockClient(RedisModuleBlockedClient* blocked, void* privdata) {
-  blocked->data = privdata;
+  // Who waits for keys has his data already, and must have a reply from somewhere.
+  if (!blocked->keys.empty() && blocked->timeout == nullptr) return REDISMODULE_ERR;
+  if (blocked->keys.empty()) blocked->data = privdata;
   blocked->unblocking = true;
   Host().blocked().Unblock(*blocked);
   return REDISMODULE_OK;

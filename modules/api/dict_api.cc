@@ -112,12 +112,15 @@ void RM_DictIteratorStop(RedisModuleDictIter* iter) {
   delete iter;
 }
 
+// 1 whether it finds a key or not, as in Redis: who wants to know looks at the next step.
 int RM_DictIteratorReseekC(RedisModuleDictIter* iter, const char* op, void* key, size_t keylen) {
-  return Outcome(iter->Seek(op, View(key, keylen)));
+  iter->Seek(op, View(key, keylen));
+  return 1;
 }
 
 int RM_DictIteratorReseek(RedisModuleDictIter* iter, const char* op, RedisModuleString* key) {
-  return Outcome(iter->Seek(op, key == nullptr ? std::string_view() : key->view()));
+  iter->Seek(op, key == nullptr ? std::string_view() : key->view());
+  return 1;
 }
 
 void* RM_DictNextC(RedisModuleDictIter* iter, size_t* keylen, void** data) {

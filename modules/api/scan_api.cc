@@ -4,9 +4,11 @@
 #include <utility>
 #include <vector>
 
+#include "core/base/number_text.h"
 #include "core/keyspace/keyspace.h"
 #include "core/types/hash/hash.h"
 #include "core/types/set/set.h"
+#include "core/types/zset/zset.h"
 #include "modules/api_table.h"
 #include "modules/host.h"
 #include "modules/module_context.h"
@@ -62,6 +64,12 @@ bool Collect(const Entry& entry, uint64_t& cursor, std::vector<Element>& element
       cursor = entry.slot_as<trellis::Set>()->Scan(cursor, [&](const PackedElement& member) {
         elements.push_back({Text(member), {}, false});
       });
+      return true;
+    case trellis::kZsetType:
+      cursor = entry.slot_as<trellis::Zset>()->Scan(
+          cursor, [&](const PackedElement& member, double score) {
+            elements.push_back({Text(member), trellis::FormatDouble(score), true});
+          });
       return true;
     default: return false;
   }
