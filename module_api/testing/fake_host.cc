@@ -52,6 +52,10 @@ FakeState*& Current() {
   return current;
 }
 
+FakeValue* ValueOf(const RedisModuleKey* key) {
+  return key == nullptr ? nullptr : Current()->Find(key->name->text);
+}
+
 // -- FakeState -----------------------------------------------------------------------------------
 
 std::unique_ptr<RedisModuleCtx> FakeState::MakeContext(

@@ -8,7 +8,7 @@
 //   EXPECT_EQ(host.TakeReplicated().at(0), "RING.PUSH r 2 a");
 //   host.RestoreCorrupted(host.Dump("r"));                   // must be refused or be sane, never crash
 //
-// It serves what modules use most (fake_api.cc); other functions are null, as on an old server. Timers and
+// It serves what modules use most (fake_..._api.cc); other functions are null, as on an old server. Timers and
 // blocked clients go on when the test says so. One host at a time.
 #pragma once
 

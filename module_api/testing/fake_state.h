@@ -112,6 +112,7 @@ struct RedisModuleKey {
   RedisModuleString* name;
   int mode;
   std::string buffer;
+  [[nodiscard]] bool writable() const { return (mode & REDISMODULE_WRITE) != 0; }
 };
 
 // Items are an opcode byte and eight bytes, or a length and bytes: near enough to RDB's module values.
@@ -156,8 +157,10 @@ class FakeState {
   std::vector<std::string> log;
 };
 
-// The host that the functions of fake_api.cc serve.
+// The host that the functions of fake_..._api.cc serve.
 FakeState*& Current();
+// Null if the key is empty, or there is no handle.
+FakeValue* ValueOf(const RedisModuleKey* key);
 int GetFakeApi(const char* name, void* out);
 
 }  // namespace trellis::testing

@@ -1,0 +1,90 @@
+// Blocked clients, threads and timers. Part of what the fake host serves.
+#include "module_api/testing/fake_api.h"
+#include "module_api/testing/fake_state.h"
+
+namespace trellis::testing {
+namespace {
+
+RedisModuleBlockedClient* BlockClient(RedisModuleCtx* ctx, RedisModuleCmdFunc reply,
+                                      RedisModuleCmdFunc timeout,
+                                      void (*free_data)(RedisModuleCtx*, void*),
+                                      long long timeout_ms) {
+  auto client = std::make_unique<RedisModuleBlockedClient>();
+  for (const RedisModuleString* arg : ctx->args)
+    client->words.push_back(arg->text);
+  client->reply = reply;
+  client->timeout = timeout;
+  client->free_data = free_data;
+  client->due_ms = timeout_ms == 0 ? 0 : Current()->now_ms + timeout_ms;
+  ctx->waits = true;
+  Current()->waiting.push_back(std::move(client));
+  return Current()->waiting.back().get();
+}
+int UnblockClient(RedisModuleBlockedClient* client, void* data) {
+  client->unblocked = true;
+  client->data = data;
+  return REDISMODULE_OK;
+}
+void* GetBlockedClientPrivateData(RedisModuleCtx* ctx) {
+  return ctx->blocked == nullptr ? nullptr : ctx->blocked->data;
+}
+RedisModuleCtx* GetThreadSafeContext(RedisModuleBlockedClient* client) {
+  RedisModuleCtx* ctx = Current()->MakeContext().release();
+  ctx->blocked = client;
+  return ctx;
+}
+RedisModuleCtx* GetDetachedThreadSafeContext(RedisModuleCtx* /*ctx*/) {
+  return GetThreadSafeContext(nullptr);
+}
+void FreeThreadSafeContext(RedisModuleCtx* ctx) {
+  delete ctx;
+}
+void ThreadSafeContextLock(RedisModuleCtx* /*ctx*/) {}
+void ThreadSafeContextUnlock(RedisModuleCtx* /*ctx*/) {}
+int MeasureTime(RedisModuleBlockedClient* /*client*/) {
+  return REDISMODULE_OK;
+}
+
+RedisModuleTimerID CreateTimer(RedisModuleCtx* /*ctx*/, mstime_t delay, RedisModuleTimerProc run,
+                               void* data) {
+  const RedisModuleTimerID id = Current()->next_timer++;
+  Current()->timers[id] = {Current()->now_ms + delay, run, data};
+  return id;
+}
+int StopTimer(RedisModuleCtx* /*ctx*/, RedisModuleTimerID id, void** data) {
+  const auto found = Current()->timers.find(id);
+  if (found == Current()->timers.end()) return REDISMODULE_ERR;
+  if (data != nullptr) *data = found->second.data;
+  Current()->timers.erase(found);
+  return REDISMODULE_OK;
+}
+int EventLoopAddOneShot(RedisModuleEventLoopOneShotFunc run, void* data) {
+  Current()->posted.emplace_back(run, data);
+  return REDISMODULE_OK;
+}
+mstime_t Milliseconds() {
+  return Current()->now_ms;
+}
+
+}  // namespace
+
+std::vector<ServedFunction> FakeWaiting() {
+  return {
+      TRELLIS_SERVE(BlockClient, BlockClient),
+      TRELLIS_SERVE(UnblockClient, UnblockClient),
+      TRELLIS_SERVE(GetBlockedClientPrivateData, GetBlockedClientPrivateData),
+      TRELLIS_SERVE(GetThreadSafeContext, GetThreadSafeContext),
+      TRELLIS_SERVE(GetDetachedThreadSafeContext, GetDetachedThreadSafeContext),
+      TRELLIS_SERVE(FreeThreadSafeContext, FreeThreadSafeContext),
+      TRELLIS_SERVE(ThreadSafeContextLock, ThreadSafeContextLock),
+      TRELLIS_SERVE(ThreadSafeContextUnlock, ThreadSafeContextUnlock),
+      TRELLIS_SERVE(BlockedClientMeasureTimeStart, MeasureTime),
+      TRELLIS_SERVE(BlockedClientMeasureTimeEnd, MeasureTime),
+      TRELLIS_SERVE(CreateTimer, CreateTimer),
+      TRELLIS_SERVE(StopTimer, StopTimer),
+      TRELLIS_SERVE(EventLoopAddOneShot, EventLoopAddOneShot),
+      TRELLIS_SERVE(Milliseconds, Milliseconds),
+  };
+}
+
+}  // namespace trellis::testing
