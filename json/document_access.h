@@ -1,5 +1,5 @@
-// What most JSON.* commands begin and end with: a key's document, the values that a path leads to in it, and what a
-// change of it entails.
+// What most JSON.* commands begin and end with: a key's document, the values that a path leads to
+// in it, and what a change of it entails.
 #pragma once
 
 #include <cstdint>
@@ -56,8 +56,8 @@ class Reading {
   std::vector<Value> values_;
 };
 
-// The same for commands that change values in place, one match after the other. An earlier change may have moved
-// a later match or removed it: each is looked up anew.
+// The same for commands that change values in place, one match after the other. An earlier change
+// may have moved a later match or removed it: each is looked up anew.
 class Update {
  public:
   // As Reading's; an error also if the key is missing.
@@ -72,7 +72,8 @@ class Update {
   // Whether each match may be given `values` below it, at one level deeper if `as_children`.
   Status Allows(const std::vector<Document>& values, bool as_children) const;
 
-  // Ends a command that changed something: replicates it and tells of `event`, which must be a literal.
+  // Ends a command that changed something: replicates it and tells of `event`, which must be a
+  // literal.
   void Changed(CommandContext& ctx, const char* event);
 
  private:
@@ -84,12 +85,12 @@ class Update {
   std::vector<Location> locations_;
 };
 
-// What a write to the key in argument `key_at` entails: the document is tidied, the command replicated, and
-// subscribers hear of it.
+// What a write to the key in argument `key_at` entails: the document is tidied, the command
+// replicated, and subscribers hear of it.
 void Changed(CommandContext& ctx, size_t key_at, Document* document, const char* event);
 
-// One integer for each match, or none: all of them for a JSONPath, for a legacy path the last one that is there, and if
-// none is, `otherwise`.
+// One integer for each match, or none: all of them for a JSONPath, for a legacy path the last one
+// that is there, and if none is, `otherwise`.
 Status ReplyIntegers(CommandContext& ctx, const Path& path,
                      const std::vector<std::optional<int64_t>>& integers, Status otherwise);
 

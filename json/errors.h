@@ -1,4 +1,5 @@
-// The error replies of the JSON.* commands, as clients match on them; some have no code, as the peer's.
+// The error replies of the JSON.* commands, as clients match on them; some have no code, as the
+// peer's.
 #pragma once
 
 #include "module_api/cpp/status.h"

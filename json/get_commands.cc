@@ -22,8 +22,8 @@ struct GetOptions {
   std::vector<Path> paths;
 };
 
-// The buffer that replies are composed in, empty. It belongs to the thread, and keeps its memory from reply to
-// reply.
+// The buffer that replies are composed in, empty. It belongs to the thread, and keeps its memory
+// from reply to reply.
 TextBuffer& ReplyText() {
   thread_local TextBuffer buffer;
   buffer.Clear();

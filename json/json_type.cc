@@ -46,13 +46,15 @@ void AddDigest(Digest& digest, const Document& document) {
   digest.EndSequence();
 }
 
-// A document is two allocations, but giving back a large one is work for the kernel: one for each page.
+// A document is two allocations, but giving back a large one is work for the kernel: one for each
+// page.
 size_t FreeEffort(const Document& document) {
   return 1 + document.block().capacity() / 4096;
 }
 
-// RDB values are interchangeable with RedisJSON's. Encoding 3, which it writes up to 2.8, is one string: the
-// compact JSON text. Encoding 2 has after it a number, and unless that is 0 two strings that mean nothing any more.
+// RDB values are interchangeable with RedisJSON's. Encoding 3, which it writes up to 2.8, is one
+// string: the compact JSON text. Encoding 2 has after it a number, and unless that is 0 two strings
+// that mean nothing any more.
 constexpr Type<Document> kDocumentType = {
     .name = "ReJSON-RL",
     .encoding = 3,

@@ -1,4 +1,5 @@
-// What the json module adds to the server: a data type, its commands, and a table for other modules.
+// What the json module adds to the server: a data type, its commands, and a table for other
+// modules.
 #include "module_api/cpp/trellis_module.h"
 
 #include "json/api/json_table.h"

@@ -33,8 +33,8 @@ void ReplyNames(CommandContext& ctx, Value object) {
     (void)ctx.reply().Bulk(object.member(i).name);
 }
 
-// The first element of an array in [start, stop) that equals `wanted`; negative positions count from the end, and a
-// stop of 0 is the end.
+// The first element of an array in [start, stop) that equals `wanted`; negative positions count
+// from the end, and a stop of 0 is the end.
 int64_t IndexOf(Value array, Value wanted, int64_t start, int64_t stop) {
   const int64_t size = array.size();
   if (start < 0) start = std::max<int64_t>(0, size + start);

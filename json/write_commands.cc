@@ -21,7 +21,8 @@ bool IsBelowAny(const Location& location, const std::unordered_set<uint32_t>& pl
                      [&](const Location::Step& step) { return places.count(step.container) > 0; });
 }
 
-// Each place once, and none that lies inside another: what replacing or deleting all of them comes to.
+// Each place once, and none that lies inside another: what replacing or deleting all of them comes
+// to.
 std::vector<Location> Outermost(const std::vector<Location>& locations) {
   std::unordered_set<uint32_t> places, taken;
   for (const Location& location : locations)
@@ -41,8 +42,8 @@ struct Target {
   bool nowhere() const { return present.empty() && !parent; }
 };
 
-// Where a value may be set in an existing document. The errors are those of paths that could never create
-// anything; a parent that is missing, or is no object, is no error but nowhere.
+// Where a value may be set in an existing document. The errors are those of paths that could never
+// create anything; a parent that is missing, or is no object, is no error but nowhere.
 Result<Target> FindTarget(const Document& document, const Path& path, Condition condition) {
   // The peer asks of a path that is to create something that it could, whether it is to or not.
   if (condition == Condition::kIfMissing && !path.singular()) return errors::kNotStatic;
@@ -149,8 +150,8 @@ bool SetRoot(Key& key, Document* document, Document value) {
   return true;
 }
 
-// Deletes members in the order of their names, and elements from the last to the first, as the peer does: the order
-// shows in where members move to.
+// Deletes members in the order of their names, and elements from the last to the first, as the peer
+// does: the order shows in where members move to.
 void DeleteFrom(Document& document, uint32_t container, std::vector<uint32_t> indexes) {
   const Value parent(document, container);
   if (parent.kind() == Kind::kArray) {

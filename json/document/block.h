@@ -1,11 +1,12 @@
-// The one piece of memory that a document consists of: bytes at 32-bit positions, appended at the end.
+// The one piece of memory that a document consists of: bytes at 32-bit positions, appended at the
+// end.
 //
 //   [ capacity:4 ][ waste:4 ][ root slot:8 ][ runs, texts, names ... ]
 //
-// Nothing in it is an address, so that it is copied with one memcpy and moves freely. Bytes that no slot
-// leads to any more, or that may be there twice, are counted as waste and vanish when the document is
-// rebuilt (edit.h, Tidy).
-// Nothing is aligned: positions count bytes, and all access is by Read and Write.
+// Nothing in it is an address, so that it is copied with one memcpy and moves freely. Bytes that no
+// slot leads to any more, or that may be there twice, are counted as waste and vanish when the
+// document is rebuilt (edit.h, Tidy). Nothing is aligned: positions count bytes, and all access is
+// by Read and Write.
 #pragma once
 
 #include <cassert>

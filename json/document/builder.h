@@ -1,9 +1,10 @@
-// Builds values into a block from events, in document order, as a parser or a walk over another document
-// brings them. Equal names are written once, equal lists of names become one shape; of members with the same
-// name the last value wins, at the first one's place.
+// Builds values into a block from events, in document order, as a parser or a walk over another
+// document brings them. Equal names are written once, equal lists of names become one shape; of
+// members with the same name the last value wins, at the first one's place.
 //
-// A container's slots are gathered on a stack until it ends and are then written in one run: children lie
-// before their parents, every run is exactly as long as it counts, and building appends only.
+// A container's slots are gathered on a stack until it ends and are then written in one run:
+// children lie before their parents, every run is exactly as long as it counts, and building
+// appends only.
 #pragma once
 
 #include <cstdint>
@@ -14,12 +15,14 @@
 
 namespace trellis::json {
 
-// Finds the positions of equal things by hash and size: an open-addressing table that forgets quickly.
+// Finds the positions of equal things by hash and size: an open-addressing table that forgets
+// quickly.
 class PositionTable {
  public:
   PositionTable() : entries_(kSmallest) {}
   void Clear();
-  // The position for which same(position) holds, among those of this hash and size; 0 if there is none.
+  // The position for which same(position) holds, among those of this hash and size; 0 if there is
+  // none.
   template <typename Same>
   uint32_t Find(uint64_t hash, uint32_t size, Same same) const {
     const size_t mask = entries_.size() - 1;
@@ -63,9 +66,11 @@ class Builder {
   // A whole value of another document, whose block isn't the one that is built into.
   void Copy(Value value);
 
-  // The one value built; the builder is ready for the next, and still knows the block's names and shapes.
+  // The one value built; the builder is ready for the next, and still knows the block's names and
+  // shapes.
   Slot Take();
-  // True from when the block would pass kMaxBytes: the events are ignored since, and the value is worthless.
+  // True from when the block would pass kMaxBytes: the events are ignored since, and the value is
+  // worthless.
   bool full() const { return full_; }
   // Bytes written since Begin for names and shapes, which another builder may have written before.
   uint32_t naming_bytes() const { return naming_bytes_; }
@@ -77,7 +82,8 @@ class Builder {
 
   void Push(Slot slot) { values_.push_back(slot); }
   bool Room(uint64_t bytes);
-  // The shape for the names of the object that ends, from names_[first] on; 0 if they repeat themselves.
+  // The shape for the names of the object that ends, from names_[first] on; 0 if they repeat
+  // themselves.
   uint32_t ShapeFrom(size_t first);
   void DropDuplicates(const Level& level);
 

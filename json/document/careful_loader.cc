@@ -52,7 +52,8 @@ class Handler {
     return Passed([&] { builder_.EndObject(); });
   }
 
-  // Numbers come as their text (kParseNumbersAsStringsFlag), of which RapidJSON has checked the form.
+  // Numbers come as their text (kParseNumbersAsStringsFlag), of which RapidJSON has checked the
+  // form.
   bool RawNumber(const char* text, rapidjson::SizeType length, bool /*copy*/) {
     const std::string_view token(text, length);
     if (token.find_first_of(".eE") == std::string_view::npos && token != "-0") {

@@ -2,10 +2,10 @@
 //
 //   array   [ count:4 ][ slot ] x count          object  [ count:4 ][ shape:4 ][ slot ] x count
 //
-// A value is known by its place: the position of its slot. Places stay valid while other values change, except
-// that growing an array or object by a value moves its own elements, and Tidy moves everything.
-// An array's element and an object's i-th member are found in O(1).
-// Threads: a document belongs to one at a time.
+// A value is known by its place: the position of its slot. Places stay valid while other values
+// change, except that growing an array or object by a value moves its own elements, and Tidy moves
+// everything. An array's element and an object's i-th member are found in O(1). Threads: a document
+// belongs to one at a time.
 #pragma once
 
 #include <cassert>
@@ -19,11 +19,11 @@
 
 namespace trellis::json {
 
-// Containers inside each other; one more is refused wherever a value comes in, so that all recursion over
-// documents is bounded, and what was saved always loads.
+// Containers inside each other; one more is refused wherever a value comes in, so that all
+// recursion over documents is bounded, and what was saved always loads.
 inline constexpr uint32_t kMaxDepth = 127;
-// A document's block at most. Far enough below 2^32 that one command, which may at worst move every run
-// to twice its size, stays within 32-bit positions.
+// A document's block at most. Far enough below 2^32 that one command, which may at worst move every
+// run to twice its size, stays within 32-bit positions.
 inline constexpr uint64_t kMaxBytes = uint64_t{1} << 30;
 
 // Numbered as TrellisJsonKind.
@@ -94,7 +94,8 @@ class Document {
   Block block_;
 };
 
-// Where the elements of the array or object in `slot` begin, and how many there are (0 for an empty one).
+// Where the elements of the array or object in `slot` begin, and how many there are (0 for an empty
+// one).
 inline uint32_t RunCount(const Block& block, Slot slot) {
   return slot.position() == 0 ? 0 : block.Read<uint32_t>(slot.position());
 }
@@ -190,8 +191,8 @@ inline Value Value::find(std::string_view name) const {
 uint64_t BytesBelow(const Block& block, Slot slot);
 // Containers inside each other, this one counted: 0 for a scalar.
 uint32_t DepthOf(Value value);
-// Deep equality; the order of members is nothing. JSON.ARRINDEX takes 1 and 1.0 for different (by kind), a path's
-// filter takes them for the same (by value).
+// Deep equality; the order of members is nothing. JSON.ARRINDEX takes 1 and 1.0 for different (by
+// kind), a path's filter takes them for the same (by value).
 enum class Numbers : uint8_t {
   kByKind,
   kByValue

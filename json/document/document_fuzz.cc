@@ -1,5 +1,5 @@
-// A text is a document or is refused with a reason. What is one reads back from its own text as the same, and still
-// does after a round of changes.
+// A text is a document or is refused with a reason. What is one reads back from its own text as the
+// same, and still does after a round of changes.
 #include <cstdlib>
 #include <string>
 

@@ -1,9 +1,10 @@
-// Changes of a document in place. Each costs what it changes, not what the document holds: new runs and texts
-// go to the block's end, and what they replace becomes waste.
+// Changes of a document in place. Each costs what it changes, not what the document holds: new runs
+// and texts go to the block's end, and what they replace becomes waste.
 //
-// `place` is a value's place in the document; values come from other documents and are copied. Nothing here
-// checks kMaxBytes or kMaxDepth: the caller asks Fits and DepthOf first. Adding elements or members moves the
-// container's own run, so the places of its children change; all other places stay.
+// `place` is a value's place in the document; values come from other documents and are copied.
+// Nothing here checks kMaxBytes or kMaxDepth: the caller asks Fits and DepthOf first. Adding
+// elements or members moves the container's own run, so the places of its children change; all
+// other places stay.
 #pragma once
 
 #include <cstdint>
@@ -30,8 +31,9 @@ uint32_t AddMember(Document& document, uint32_t object, std::string_view name, V
 // The last member takes the removed one's place in the order.
 void EraseMember(Document& document, uint32_t object, uint32_t index);
 
-// Rebuilds the document if half of its block is waste, so that the work of rebuilding stays in proportion to
-// that of the changes; all places change then. To be called when a command has changed what it changes.
+// Rebuilds the document if half of its block is waste, so that the work of rebuilding stays in
+// proportion to that of the changes; all places change then. To be called when a command has
+// changed what it changes.
 void Tidy(Document& document);
 
 }  // namespace trellis::json

@@ -18,7 +18,8 @@ namespace ondemand = simdjson::ondemand;
 // Buffers larger than this are given back at once, smaller ones are kept for the next document.
 constexpr size_t kKeptBytes = 1 << 16;
 
-// The fast way: simdjson's On-Demand parser walks the text once, and the builder writes what it finds.
+// The fast way: simdjson's On-Demand parser walks the text once, and the builder writes what it
+// finds.
 class Loader {
  public:
   // False if anything is unusual; then LoadCarefully has the last word.
@@ -48,7 +49,8 @@ class Loader {
   // simdjson reads beyond the end of a text, so the text is copied to where it may.
   void Prepare(std::string_view text) {
     block_.Reset();
-    // About what a document takes: a large one should not have to be moved many times while it grows.
+    // About what a document takes: a large one should not have to be moved many times while it
+    // grows.
     if (text.size() > kKeptBytes)
       block_ = Block(static_cast<uint32_t>(std::min<size_t>(text.size(), kMaxBytes)));
     escapes_ = text.find("\\u") != std::string_view::npos;

@@ -12,8 +12,8 @@ class NumberText {
  public:
   explicit NumberText(int64_t value);
   explicit NumberText(uint64_t value);
-  // The shortest digits that read back as the same double. Plain from 1e-5 to below 1e16, with ".0" if
-  // integral (100.0, 0.00001); else with an exponent (1e16, 1.5e-7).
+  // The shortest digits that read back as the same double. Plain from 1e-5 to below 1e16, with ".0"
+  // if integral (100.0, 0.00001); else with an exponent (1e16, 1.5e-7).
   explicit NumberText(double value);
 
   std::string_view view() const { return {text_.data(), size_}; }

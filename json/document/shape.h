@@ -1,12 +1,13 @@
-// A shape: the names of an object's members, in their order. Objects with the same names in the same
-// order share one, so that an array of a thousand records holds their names once.
+// A shape: the names of an object's members, in their order. Objects with the same names in the
+// same order share one, so that an array of a thousand records holds their names once.
 //
 //   shape  [ room:4 ][ name:4 ] x capacity [ bucket:4 x 2^k ]
 //   name   [ length:1 ][ text ]   or, from 255 bytes, [ 255 ][ length:4 ][ text ]
 //
-// room 0: shared and immutable, the capacity is the object's count. room > 0: owned by one object, with
-// that capacity, for an object that grows member by member. Above kIndexedFrom names of capacity a hash
-// table of positions (plus one; 0 is an empty bucket) follows, so that finding a name is O(1); below it, O(n).
+// room 0: shared and immutable, the capacity is the object's count. room > 0: owned by one object,
+// with that capacity, for an object that grows member by member. Above kIndexedFrom names of
+// capacity a hash table of positions (plus one; 0 is an empty bucket) follows, so that finding a
+// name is O(1); below it, O(n).
 //
 // The count is the object's; each function is told it.
 #pragma once

@@ -1,7 +1,7 @@
 // One JSON value in eight bytes: the value itself if it is small, else where it lies in the block.
 //
-// A finite double is stored as it is. The bit patterns of negative NaNs, which no document holds, carry
-// everything else:
+// A finite double is stored as it is. The bit patterns of negative NaNs, which no document holds,
+// carry everything else:
 //
 //   63              52 51  48 47            32 31                    0
 //   [ 1111 1111 1111 ][ tag  ][ payload                              ]
@@ -12,8 +12,8 @@
 //     array, object    6, 7     room            position of the run (0: empty)
 //     short string     8..14    the text itself, 0 to 6 bytes
 //
-// A string's length of 65535 means that the text is preceded by its length in four bytes. A run with
-// room r > 0 has space for 2^r elements; with room 0 it holds exactly as many as it counts.
+// A string's length of 65535 means that the text is preceded by its length in four bytes. A run
+// with room r > 0 has space for 2^r elements; with room 0 it holds exactly as many as it counts.
 #pragma once
 
 #include <bit>

@@ -11,8 +11,8 @@
 namespace trellis::json {
 namespace {
 
-// Whether a string holds a byte that JSON escapes: below 0x20, a quote or a backslash. Eight bytes at a time;
-// Debian's RapidJSON has an SSE2 way of its own, which overlooks 0x1a to 0x1f.
+// Whether a string holds a byte that JSON escapes: below 0x20, a quote or a backslash. Eight bytes
+// at a time; Debian's RapidJSON has an SSE2 way of its own, which overlooks 0x1a to 0x1f.
 bool NeedsEscapes(std::string_view text) {
   constexpr uint64_t kOnes = ~uint64_t{0} / 255, kHighs = kOnes << 7;
   const auto has_below = [](uint64_t word, uint64_t limit) {

@@ -121,7 +121,8 @@ bool Meets(Evaluation& evaluation, const Expression& condition, Value current) {
     case Form::kNot: return !meets(operands[0]);
     case Form::kCompare: return Compare(evaluation, condition, current);
     case Form::kQuery:
-      // The visitor ends the walk at the first match; so does exhaustion, of which the whole walk hears.
+      // The visitor ends the walk at the first match; so does exhaustion, of which the whole walk
+      // hears.
       return !evaluation.Each(condition.query, current, [](const Node&) { return false; });
     case Form::kFunction:
       return Matches(evaluation, Resolve(evaluation, operands[0], current),

@@ -7,8 +7,8 @@
 namespace trellis::json {
 namespace {
 
-// Values visited at most, and for each byte of the document one more: half a second's work for small documents, and
-// several `..` over large ones.
+// Values visited at most, and for each byte of the document one more: half a second's work for
+// small documents, and several `..` over large ones.
 constexpr uint64_t kAllowance = 10'000'000;
 
 bool IsContainer(Value value) {

@@ -17,19 +17,20 @@ struct Node {
   uint32_t index = 0;        // which of the container's elements or members it is
 };
 
-// One walk, or several with one allowance of work. Values are reached in the order of RFC 9535, one that
-// several branches lead to once for each.
+// One walk, or several with one allowance of work. Values are reached in the order of RFC 9535, one
+// that several branches lead to once for each.
 //
-// Chains of `..` and filters inside filters can ask for more work than the document is large, without bound; a
-// walk ends, exhausted, when it has visited far more values than a reasonable path would.
+// Chains of `..` and filters inside filters can ask for more work than the document is large,
+// without bound; a walk ends, exhausted, when it has visited far more values than a reasonable path
+// would.
 class Evaluation {
  public:
   // Returns false to end the walk.
   using Visit = std::function<bool(const Node& node)>;
 
   explicit Evaluation(Value root);
-  // Walks from the root, or from `current` if the query begins there. False if the walk was ended, by the
-  // visitor or by exhaustion.
+  // Walks from the root, or from `current` if the query begins there. False if the walk was ended,
+  // by the visitor or by exhaustion.
   bool Each(const Query& query, const Visit& visit) { return Each(query, root_, visit); }
   bool Each(const Query& query, Value current, const Visit& visit);
   bool exhausted() const { return allowance_ == 0; }

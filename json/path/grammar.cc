@@ -14,7 +14,7 @@ namespace {
 
 namespace x3 = boost::spirit::x3;
 
-// -- What the rules' actions do ---------------------------------------------------------------------------
+// -- What the rules' actions do ------------------------------------------------------
 
 struct State {
   bool lenient_names = false;
@@ -23,7 +23,8 @@ struct State {
 };
 struct StateTag;
 
-// Parses its subject one level deeper, and fails beyond kMaxNesting: bounds the recursion of the grammar.
+// Parses its subject one level deeper, and fails beyond kMaxNesting: bounds the recursion of the
+// grammar.
 template <typename Subject>
 struct Nested : x3::unary_parser<Subject, Nested<Subject>> {
   using Base = x3::unary_parser<Subject, Nested<Subject>>;
@@ -162,7 +163,7 @@ Expression Joined(Expression::Kind kind, std::vector<Expression>& operands) {
 constexpr auto kAssign = [](auto& ctx) { x3::_val(ctx) = std::move(x3::_attr(ctx)); };
 constexpr auto kPush = [](auto& ctx) { x3::_val(ctx).push_back(std::move(x3::_attr(ctx))); };
 
-// -- Tokens --------------------------------------------------------------------------------------------------
+// -- Tokens --------------------------------------------------------------------------
 
 const auto kDigit = ByteParser(IsDigit);
 
@@ -230,7 +231,7 @@ const auto kBareName = x3::rule<struct BareNameRule, std::string>{"name"} =
           x3::get<StateTag>(ctx).get().lenient_names || !IsDigit(x3::_val(ctx).front());
     })];
 
-// -- Paths ----------------------------------------------------------------------------------------------------
+// -- Paths ---------------------------------------------------------------------------
 
 const x3::rule<struct ConditionRule, Expression> kCondition{"condition"};
 const x3::rule<struct SegmentsRule, std::vector<Segment>> kSegments{"segments"};
@@ -282,7 +283,7 @@ const auto kFilterQuery = x3::rule<struct FilterQueryRule, Query>{"filter query"
     (x3::lit('$') | x3::lit('@')[([](auto& ctx) { x3::_val(ctx).from_current = true; })]) >>
     kSegments[([](auto& ctx) { x3::_val(ctx).segments = std::move(x3::_attr(ctx)); })];
 
-// -- Conditions -----------------------------------------------------------------------------------------------
+// -- Conditions ----------------------------------------------------------------------
 
 const struct ComparisonSymbols : x3::symbols<Comparison> {
   ComparisonSymbols() {
@@ -329,7 +330,8 @@ const auto kOperand = x3::rule<struct OperandRule, Expression>{"operand"} =
     })] |
     kCall[kAssign] | kLiteral[kAssign];
 
-// An operand alone, or compared with another. Whether it may stand where it does, is checked afterwards.
+// An operand alone, or compared with another. Whether it may stand where it does, is checked
+// afterwards.
 const auto kCompared = x3::rule<struct ComparedRule, Expression>{"comparison"} =
     kOperand[kAssign] >>
     -(kBlanks >> kComparison[([](auto& ctx) {

@@ -11,8 +11,9 @@
 
 namespace trellis::json {
 
-// Where a value hangs: the containers on the way to it from the root, and which element or member of each leads
-// on. It can be followed again when changes have moved values, or have put others in their place.
+// Where a value hangs: the containers on the way to it from the root, and which element or member
+// of each leads on. It can be followed again when changes have moved values, or have put others in
+// their place.
 struct Location {
   struct Step {
     uint32_t container;  // the place of its slot when it was found
@@ -25,8 +26,9 @@ struct Location {
   Value Follow(Value root) const;
 };
 
-// A text is JSONPath if it is `$` alone or begins with `$.` or `$[`, blanks between allowed. Any other is a legacy path, `.a.b`, `a[0]`
-// or `.` for the root, which means the JSONPath with `$` or `$.` put in front: its first match is what counts.
+// A text is JSONPath if it is `$` alone or begins with `$.` or `$[`, blanks between allowed. Any
+// other is a legacy path, `.a.b`, `a[0]` or `.` for the root, which means the JSONPath with `$` or
+// `$.` put in front: its first match is what counts.
 class Path {
  public:
   // Nothing if it is no path; `error` is then the peer's words for it.
@@ -40,8 +42,8 @@ class Path {
   bool is_root() const { return query_.segments.empty(); }
   bool singular() const { return IsSingular(query_); }
 
-  // All matches below `root`, in order, one that several branches lead to once for each; nothing if the
-  // walk was more work than a path may make.
+  // All matches below `root`, in order, one that several branches lead to once for each; nothing if
+  // the walk was more work than a path may make.
   std::optional<std::vector<Value>> FindAll(Value root) const;
   std::optional<std::vector<Location>> LocateAll(Value root) const;
   // The path without its last segment, which it must have.

@@ -1,4 +1,5 @@
-// A text is a path or is refused with a reason; what is a path can be walked, and finds the same twice.
+// A text is a path or is refused with a reason; what is a path can be walked, and finds the same
+// twice.
 #include <cstdlib>
 #include <string>
 

@@ -1,4 +1,5 @@
-// A JSONPath as a tree: what the grammar makes, and evaluation walks. RFC 9535's words for its parts.
+// A JSONPath as a tree: what the grammar makes, and evaluation walks. RFC 9535's words for its
+// parts.
 #pragma once
 
 #include <cstdint>

@@ -5,8 +5,8 @@
 
 namespace trellis::json {
 
-// False if a filter compares more than one value with another, tests what is no condition, or calls a function with
-// arguments of the wrong type or number.
+// False if a filter compares more than one value with another, tests what is no condition, or calls
+// a function with arguments of the wrong type or number.
 bool IsWellTyped(const Query& query);
 
 }  // namespace trellis::json
