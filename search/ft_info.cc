@@ -251,7 +251,7 @@ Status FtInfo(CommandContext& ctx) {
     (void)reply.Simple("stopwords_list");
     (void)reply.Array(definition.stop_words->size());
     for (const std::string& word : *definition.stop_words)
-      Name(reply, word);
+      (void)reply.Bulk(word);
   }
   WriteDialects(reply, *index);
   WriteErrors(reply, index->failures());

@@ -73,13 +73,17 @@ void Index::AddText(const Document& document, DocumentRecord& record) {
     }
     PendingWord& word = pending_[term.pending - 1];
     word.frequency += FrequencyOf(weight);
+    record.max_frequency = std::max(record.max_frequency, word.frequency);
     word.fields |= FieldMask{1} << field.text_bit;
     ++word.count;
     occurrences_.push_back({.word = term.pending - 1, .position = position});
   };
   uint32_t position = 0;
+  record.max_frequency = 0;
   for (size_t i = 0; i < definition_.fields.size(); ++i) {
     const Field& field = definition_.fields[i];
+    // In the peer a vector counts as one more of the most frequent word so far; scores show it.
+    record.max_frequency += static_cast<uint32_t>(document.fields[i].vectors.size());
     if (field.type != FieldType::kText || field.no_index) continue;
     bool first = true;
     for (const std::string& text : document.fields[i].texts) {
@@ -95,16 +99,9 @@ void Index::AddText(const Document& document, DocumentRecord& record) {
       });
     }
   }
-  record.max_frequency = 0;
   for (const PendingWord& word : pending_) {
     if (!word.term->is_stem()) record.length += word.frequency;
-    record.max_frequency = std::max(record.max_frequency, word.frequency);
   }
-  // In the peer each vector counts as one more occurrence of the most frequent word; scores show it.
-  for (const FieldContent& content : document.fields) {
-    record.max_frequency += static_cast<uint32_t>(content.vectors.size());
-  }
-  record.max_frequency = std::max(record.max_frequency, 1U);
 }
 
 void Index::WritePostings(DocumentId id) {

@@ -165,8 +165,8 @@ double Scorer::Score(DocumentId document) {
     case ScorerKind::kTfIdf:
     case ScorerKind::kTfIdfDocNorm: break;
   }
-  const double norm =
-      kind_ == ScorerKind::kTfIdf ? record.max_frequency : std::max(record.length, 1U);
+  // A document without words has a norm of 0, and so a score of infinity, as in the peer.
+  const double norm = kind_ == ScorerKind::kTfIdf ? record.max_frequency : record.length;
   const double sum = Sum(root_, record, 1, false);
   return sum == 0 ? 0 : sum * record.score / norm / Slop();
 }
