@@ -134,6 +134,7 @@ using trellis::KeySpec;
 
 bool RedisModuleCommand::MakeRow(std::string_view flag_words, int first, int last, int step,
                                  bool subcommand) {
+  subcommand_ = subcommand;
   uint64_t flags = trellis::kModule;
   if (!trellis::ParseCommandFlags(flag_words, flags)) return false;
   row_ = {.name = name_, .flags = flags, .docs = {.since = {}}};

@@ -30,6 +30,7 @@ struct RedisModuleCommand final : public trellis::CommandOwner {
   [[nodiscard]] const std::string& name() const { return name_; }
   [[nodiscard]] trellis::Module& module() const { return module_; }
   [[nodiscard]] RedisModuleCmdFunc function() const { return function_; }
+  [[nodiscard]] bool is_subcommand() const { return subcommand_; }
   [[nodiscard]] trellis::RegisteredCommand* registered() const { return registered_; }
   void set_registered(trellis::RegisteredCommand* registered);
 
@@ -49,6 +50,7 @@ struct RedisModuleCommand final : public trellis::CommandOwner {
   trellis::Command row_;
   trellis::RegisteredCommand* registered_ = nullptr;
   bool described_ = false;
+  bool subcommand_ = false;
   std::deque<std::string> texts_;
   std::vector<std::unique_ptr<RedisModuleCommand>> subcommands_;
 };

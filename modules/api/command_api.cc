@@ -56,14 +56,20 @@ int RM_CreateCommand(RedisModuleCtx* ctx, const char* name, RedisModuleCmdFunc c
 }
 
 RedisModuleCommand* RM_GetCommand(RedisModuleCtx* ctx, const char* name) {
-  return ctx->module == nullptr ? nullptr : FindOwn(ctx->module->commands, name);
+  if (ctx->module == nullptr) return nullptr;
+  // "container|subcommand", as COMMAND shows it.
+  const std::string_view full = name;
+  const size_t bar = full.find('|');
+  RedisModuleCommand* command = FindOwn(ctx->module->commands, full.substr(0, bar));
+  if (command == nullptr || bar == std::string_view::npos) return command;
+  return FindOwn(command->subcommands(), full.substr(bar + 1));
 }
 
 int RM_CreateSubcommand(RedisModuleCommand* parent, const char* name, RedisModuleCmdFunc cmdfunc,
                         const char* strflags, int firstkey, int lastkey, int keystep) {
   // A container has no function of its own, and a subcommand no subcommands.
-  if (!parent->module().loading || parent->function() != nullptr || cmdfunc == nullptr ||
-      !trellis::ValidCommandName(name)) {
+  if (parent == nullptr || !parent->module().loading || parent->is_subcommand() ||
+      parent->function() != nullptr || cmdfunc == nullptr || !trellis::ValidCommandName(name)) {
     return REDISMODULE_ERR;
   }
   auto command = std::make_unique<RedisModuleCommand>(parent->module(), name, cmdfunc);

@@ -89,7 +89,7 @@ int RM_ListSet(RedisModuleKey* key, long index, RedisModuleString* value) {
   return REDISMODULE_OK;
 }
 
-// The element will stand at `index`: before what is there, or behind it if counted from the end.
+// `index` is where the element will be, the end included: -1 and the list's length append.
 int RM_ListInsert(RedisModuleKey* key, long index, RedisModuleString* value) {
   if (value != nullptr && key != nullptr && key->entry() == nullptr) {
     if (index == 0 || index == -1) return RM_ListPush(key, REDISMODULE_LIST_TAIL, value);
@@ -99,9 +99,13 @@ int RM_ListInsert(RedisModuleKey* key, long index, RedisModuleString* value) {
   List* list = value == nullptr ? nullptr : Find(key, true);
   if (value == nullptr) errno = EINVAL;
   if (list == nullptr) return REDISMODULE_ERR;
-  const auto at = Seek(*list, index);
-  if (!at) return REDISMODULE_ERR;
-  list->Insert(index < 0 ? list->Next(*at) : *at, value->view());
+  const auto size = static_cast<long>(list->size());
+  if (index < 0) index += size + 1;
+  if (index < 0 || index > size) {
+    errno = EDOM;
+    return REDISMODULE_ERR;
+  }
+  list->Insert(list->Seek(static_cast<size_t>(index)), value->view());
   return REDISMODULE_OK;
 }
 
