@@ -2,6 +2,8 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
+
 #include "core/command/command_context.h"
 #include "core/command/extension.h"
 #include "core/command/server_control.h"
@@ -98,9 +100,9 @@ Status Set(CommandContext& ctx) {
     return applied;
   }
   if (Extension* extension = ctx.services().extension) {
-    std::vector<std::string> names;
-    for (const Change& change : changes)
-      names.push_back(change.name);
+    std::vector<std::string> names(changes.size());
+    std::transform(changes.begin(), changes.end(), names.begin(),
+                   [](const Change& change) { return change.name; });
     extension->SettingsChanged(names);
   }
   return ctx.reply().Ok();

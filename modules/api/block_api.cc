@@ -17,6 +17,7 @@ RedisModuleBlockedClient* RM_BlockClient(RedisModuleCtx* ctx, RedisModuleCmdFunc
                                 timeout_ms);
 }
 
+// NOLINTNEXTLINE(readability-function-size): the ABI has that many parameters
 RedisModuleBlockedClient* RM_BlockClientOnKeysWithFlags(
     RedisModuleCtx* ctx, RedisModuleCmdFunc reply_callback, RedisModuleCmdFunc timeout_callback,
     void (*free_privdata)(RedisModuleCtx*, void*), long long timeout_ms, RedisModuleString** keys,
