@@ -162,7 +162,7 @@ QUESTIONS = {
     "search": [
         ["FT.SEARCH", "synsets", "*", "LIMIT", 0, 0], ["FT.SEARCH", "synsets", "dog", "LIMIT", 0, 0],
         ["FT.SEARCH", "synsets", "@words:dog", "SORTBY", "number", "ASC", "LIMIT", 0, 5, "RETURN", 1, "words"],
-        ["FT.SEARCH", "synsets", "running water", "LIMIT", 0, 0], ["FT.SEARCH", "synsets", '"body of water"', "SORTBY", "number", "ASC", "LIMIT", 0, 20, "NOCONTENT"],
+        ["FT.SEARCH", "synsets", "running water", "LIMIT", 0, 0], ["FT.SEARCH", "synsets", '"running water"', "SORTBY", "number", "ASC", "LIMIT", 0, 20, "NOCONTENT"],
         ["FT.SEARCH", "synsets", "(cat|dog) -@part:{verb}", "SORTBY", "number", "DESC", "LIMIT", 0, 10, "RETURN", 1, "gloss"],
         ["FT.SEARCH", "synsets", "astro*", "SORTBY", "number", "ASC", "LIMIT", 0, 10, "NOCONTENT"], ["FT.SEARCH", "synsets", "@file:[5 5] wolf", "LIMIT", 0, 0],
         ["FT.SEARCH", "synsets", "@part:{verb} @gloss:music", "SORTBY", "number", "ASC", "LIMIT", 0, 10, "RETURN", 1, "words"],
