@@ -80,9 +80,7 @@ Status SetSettings(CommandContext& ctx) {
 Status GraphDelete(CommandContext& ctx) {
   if (ctx.argc() != 2) return ctx.WrongArity();
   Key key = ctx.OpenWrite(ctx.ArgString(1));
-  Result<StoredGraph*> stored = key.Get<StoredGraph>();
-  if (!stored) return stored.error();
-  if (*stored == nullptr) return kNoGraph;
+  if (!key.Holds<StoredGraph>()) return kNoGraph;
   key.Unlink();
   ctx.ReplicateVerbatim();
   return ctx.reply().Ok();

@@ -194,7 +194,8 @@ class Loader {
       graph_.GrowSlots(kind, next);
       load(static_cast<uint32_t>(id));
     }
-    if (reader_.ok()) RestoreFreeIds(kind, count + free_ids.size(), std::move(free_ids));
+    const uint64_t slots = count + free_ids.size();
+    if (reader_.ok()) RestoreFreeIds(kind, slots, std::move(free_ids));
   }
 
   void RestoreFreeIds(EntityKind kind, uint64_t slots, std::vector<uint32_t> free_ids) {

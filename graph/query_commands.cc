@@ -110,7 +110,10 @@ Status RunWriting(CommandContext& ctx, const char* command, bool profiling, Show
   RecordSlow(stored, command, ctx.Arg(2), MillisecondsSince(begin));
   const std::string error = run.error();
   if (done && (created || run.changed())) ctx.ReplicateVerbatim();
-  if (done && created) key.Set(std::move(fresh));
+  if (done && created) {
+    stored.cache.Add(prepared.text, prepared.query, CacheCapacity());
+    key.Set(std::move(fresh));
+  }
   return done ? Status::Ok() : Failed(error);
 }
 

@@ -86,9 +86,12 @@ bool QueryRun::Execute() {
 bool QueryRun::ResolveIndex(const IndexStatement& statement, const std::string& key_name,
                             NameTable::Id* schema, PropertyKeyId* key) {
   if (statement.action == IndexStatement::Action::kCreate) {
-    return (statement.of_relationships ? transaction_.ResolveType(statement.schema, schema)
-                                       : transaction_.ResolveLabel(statement.schema, schema)) &&
-           transaction_.ResolveKey(key_name, key);
+    // A label that only an index knows is not counted as added.
+    NameTable& schemas = statement.of_relationships ? graph_.types() : graph_.labels();
+    const auto added = schemas.Add(statement.schema);
+    if (!added) return false;
+    *schema = *added;
+    return transaction_.ResolveKey(key_name, key);
   }
   const NameTable& schemas = statement.of_relationships ? graph_.types() : graph_.labels();
   const auto known_schema = schemas.Find(statement.schema);

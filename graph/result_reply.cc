@@ -47,10 +47,10 @@ CompactType CompactTypeOf(ValueType type) {
 
 // What was deleted has an id, but no labels and no properties any more.
 const Properties& PropertiesOf(const Graph& graph, EntityKind kind, uint32_t id) {
-  static const Properties kNone;
+  static const Properties none;
   const bool exists =
       kind == EntityKind::kNode ? graph.NodeExists(id) : graph.RelationshipExists(id);
-  return exists ? graph.PropertiesOf(kind, id) : kNone;
+  return exists ? graph.PropertiesOf(kind, id) : none;
 }
 std::span<const LabelId> LabelsOf(const Graph& graph, NodeId id) {
   return graph.NodeExists(id) ? graph.LabelsOf(id) : std::span<const LabelId>();
@@ -239,7 +239,7 @@ void WriteStatistics(Reply& reply, const Statistics& statistics, bool cached, do
   const struct {
     const char* name;
     int64_t count;
-  } kLines[] = {
+  } counts[] = {
       {"Labels added", statistics.labels_added},
       {"Labels removed", statistics.labels_removed},
       {"Nodes created", statistics.nodes_created},
@@ -252,7 +252,7 @@ void WriteStatistics(Reply& reply, const Statistics& statistics, bool cached, do
       {"Indices deleted", statistics.indices_deleted},
   };
   const auto lines = reply.OpenArray();
-  for (const auto& line : kLines) {
+  for (const auto& line : counts) {
     if (line.count != 0) {
       (void)reply.Bulk(std::string(line.name) + ": " + std::to_string(line.count));
     }

@@ -81,8 +81,10 @@ std::string TextBetween(AnyContext& context, Iterator begin, Iterator end) {
   return std::string(StateOf(context).text.substr(begin->begin, (end - 1)->end - begin->begin));
 }
 struct ItemParser : x3::parser<ItemParser> {
+  // NOLINTBEGIN(readability-identifier-naming, clang-diagnostic-unused-const-variable): X3 looks for these
   using attribute_type = ProjectionItem;
   static constexpr bool has_attribute = true;
+  // NOLINTEND(readability-identifier-naming, clang-diagnostic-unused-const-variable)
   template <typename AnyContext, typename RuleContext, typename Attribute>
   bool parse(Iterator& first, Iterator last, const AnyContext& context, RuleContext& /*rule*/,
              Attribute& attribute) const {
@@ -205,6 +207,7 @@ const auto kSingleQuery_def = BeginNode<SingleQuery>() >> +kClause[kAddClause];
 constexpr auto kAddPart = [](auto& context) {
   x3::_val(context)->parts.push_back(x3::_attr(context));
 };
+// NOLINTNEXTLINE(readability-identifier-naming): X3 looks for it
 const auto kRegularQuery_def =
     BeginNode<Query>() >> kSingleQuery[kAddPart] >>
     *(Keyword("UNION") >>
@@ -217,8 +220,10 @@ const auto kBareMatch_def = (kPatternPart[TRELLIS_APPEND(patterns)] % kComma) >>
 
 // EXISTS { pattern WHERE ... } or EXISTS { query }
 struct ExistsBodyParser : x3::parser<ExistsBodyParser> {
+  // NOLINTBEGIN(readability-identifier-naming, clang-diagnostic-unused-const-variable): X3 looks for these
   using attribute_type = SingleQuery*;
   static constexpr bool has_attribute = true;
+  // NOLINTEND(readability-identifier-naming, clang-diagnostic-unused-const-variable)
   template <typename AnyContext, typename RuleContext, typename Attribute>
   bool parse(Iterator& first, Iterator last, const AnyContext& context, RuleContext& /*rule*/,
              Attribute& attribute) const {
@@ -242,6 +247,7 @@ struct ExistsBodyParser : x3::parser<ExistsBodyParser> {
     return at[1].kind == TokenKind::kSymbol && at[1].symbol == '=';
   }
 };
+// NOLINTNEXTLINE(readability-identifier-naming): X3 looks for it
 const auto kExistsBody_def = ExistsBodyParser();
 
 // --- Indexes
@@ -280,6 +286,7 @@ const KindParser kEnd(TokenKind::kEnd, "the end");
 const auto kIndexAhead = AheadParser([](Iterator at) {
   return (at->keyword == "CREATE" || at->keyword == "DROP") && at[1].keyword == "INDEX";
 });
+// NOLINTNEXTLINE(readability-identifier-naming): X3 looks for it
 const auto kStatement_def = ((kIndexAhead >> kIndex[kTakeIndex]) | kRegularQuery[kTakeQuery]) >>
                             -Symbol("';'") >> x3::omit[kEnd];
 

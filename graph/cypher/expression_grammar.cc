@@ -281,6 +281,7 @@ const x3::rule<class ExistsTag, Rule> kExists = "exists";
 const x3::rule<class ParenthesizedTag, Rule> kParenthesized = "parenthesized";
 const x3::rule<class ParameterTag, Rule> kParameter = "parameter";
 
+// NOLINTNEXTLINE(readability-identifier-naming): X3 looks for it
 const auto kExpression_def = Nested(kOr);
 
 const auto kOr_def = kXor[kAssign] >> *(Keyword("OR") >> kXor[Join(Kind::kOr)]);
@@ -312,6 +313,7 @@ const auto kPower_def = kSigned[kAssign] >> *(Symbol("'^'") >> kSigned[Join(Kind
 const auto kSigned_def = Symbol("'-'") >> Nested(kSigned)[kApplyMinus] |
                          Symbol("'+'") >> Nested(kSigned)[kAssign] | kPostfix[kAssign];
 
+// NOLINTNEXTLINE(readability-identifier-naming): X3 looks for it
 const auto kPostfix_def = kAtom[kAssign] >>
                           *(Symbol("'.'") >> kKeyName[kPropertyOf] | kSubscript[kApplySubscript] |
                             Symbol("':'") >> kLabelName[kLabelOf]);
@@ -330,6 +332,7 @@ const KindParser kDouble(TokenKind::kDouble, "a float");
 const KindParser kString(TokenKind::kString, "\"...string...\"");
 const KindParser kParameterToken(TokenKind::kParameter, "a parameter");
 
+// NOLINTNEXTLINE(readability-identifier-naming): X3 looks for it
 const auto kLiteral_def = kInteger[kIntegerValue] | kDouble[kDoubleValue] | kString[kStringValue] |
                           Keyword("TRUE")[Constant(Value::Boolean(true))] |
                           Keyword("FALSE")[Constant(Value::Boolean(false))] |

@@ -58,8 +58,10 @@ State& StateOf(const AnyContext& context) {
 // One token that `Derived::Fits`; its attribute is the token.
 template <typename Derived>
 struct TokenParser : x3::parser<Derived> {
+  // NOLINTBEGIN(readability-identifier-naming): X3 looks for these
   using attribute_type = Iterator;
   static constexpr bool has_attribute = true;
+  // NOLINTEND(readability-identifier-naming)
 
   template <typename AnyContext, typename RuleContext, typename Attribute>
   bool parse(Iterator& first, Iterator /*last*/, const AnyContext& context, RuleContext& /*rule*/,
@@ -127,8 +129,10 @@ struct VariableParser : TokenParser<VariableParser> {
 
 // Yields the place without taking a token.
 struct HereParser : x3::parser<HereParser> {
+  // NOLINTBEGIN(readability-identifier-naming): X3 looks for these
   using attribute_type = Iterator;
   static constexpr bool has_attribute = true;
+  // NOLINTEND(readability-identifier-naming)
   template <typename AnyContext, typename RuleContext, typename Attribute>
   bool parse(Iterator& first, Iterator /*last*/, const AnyContext& /*context*/,
              RuleContext& /*rule*/, Attribute& attribute) const {
@@ -140,8 +144,10 @@ struct HereParser : x3::parser<HereParser> {
 // True, without taking a token, where `condition(token)` holds.
 template <typename Condition>
 struct AheadParser : x3::parser<AheadParser<Condition>> {
+  // NOLINTBEGIN(readability-identifier-naming): X3 looks for these
   using attribute_type = x3::unused_type;
   static constexpr bool has_attribute = false;
+  // NOLINTEND(readability-identifier-naming)
   explicit AheadParser(Condition c) : condition(c) {}
   template <typename AnyContext, typename RuleContext, typename Attribute>
   bool parse(Iterator& first, Iterator /*last*/, const AnyContext& /*context*/,
@@ -155,7 +161,9 @@ struct AheadParser : x3::parser<AheadParser<Condition>> {
 template <typename Subject>
 struct NestedParser : x3::unary_parser<Subject, NestedParser<Subject>> {
   using Base = x3::unary_parser<Subject, NestedParser<Subject>>;
+  // NOLINTBEGIN(readability-identifier-naming): X3 looks for these
   static constexpr bool is_pass_through_unary = true;
+  // NOLINTEND(readability-identifier-naming)
   explicit NestedParser(const Subject& subject) : Base(subject) {}
   template <typename AnyContext, typename RuleContext, typename Attribute>
   bool parse(Iterator& first, Iterator last, const AnyContext& context, RuleContext& rule,

@@ -100,6 +100,7 @@ constexpr auto kParameterValue = [](auto& context) {
   parameter->name = x3::_attr(context)->text;
   x3::_val(context) = parameter;
 };
+// NOLINTNEXTLINE(readability-identifier-naming): X3 looks for it
 const auto kProperties_def = kPropertyMap[kAssign] | kParameterToken[kParameterValue];
 
 const auto kNode_def = Symbol("'('") >> BeginNode<NodePattern>() >> -kVariable[kName] >>
@@ -124,6 +125,7 @@ constexpr auto kAddNode = [](auto& context) {
 constexpr auto kAddRelationship = [](auto& context) {
   x3::_val(context)->relationships.push_back(x3::_attr(context));
 };
+// NOLINTNEXTLINE(readability-identifier-naming): X3 looks for it
 const auto kPath_def = BeginNode<PathPattern>() >> kNode[kAddNode] >>
                        *(kRelationship[kAddRelationship] >> kNode[kAddNode]);
 
@@ -142,8 +144,10 @@ const auto kShortestPattern_def = Keyword("SHORTESTPATH") >>
 
 // The name comes before the pattern's node of the tree exists.
 struct NamedPatternParser : x3::parser<NamedPatternParser> {
+  // NOLINTBEGIN(readability-identifier-naming, clang-diagnostic-unused-const-variable): X3 looks for these
   using attribute_type = PathPattern*;
   static constexpr bool has_attribute = true;
+  // NOLINTEND(readability-identifier-naming, clang-diagnostic-unused-const-variable)
   template <typename AnyContext, typename RuleContext, typename Attribute>
   bool parse(Iterator& first, Iterator last, const AnyContext& context, RuleContext& /*rule*/,
              Attribute& attribute) const {
@@ -163,6 +167,7 @@ struct NamedPatternParser : x3::parser<NamedPatternParser> {
     return true;
   }
 };
+// NOLINTNEXTLINE(readability-identifier-naming): X3 looks for it
 const auto kPatternPart_def = NamedPatternParser();
 
 BOOST_SPIRIT_DEFINE(kNode, kRelationship, kPropertyMap, kShortestPattern)

@@ -137,7 +137,7 @@ class Percentile : public Numbers {
     const auto last = static_cast<double>(numbers_.size() - 1);
     if (!kInterpolates) {
       const double rank = std::ceil(fraction_ * static_cast<double>(numbers_.size()));
-      return numbers_[static_cast<size_t>(std::max(rank - 1, 0.0))];
+      return Value::Double(numbers_[static_cast<size_t>(std::max(rank - 1, 0.0))].Number());
     }
     const double position = fraction_ * last;
     const auto below = static_cast<size_t>(position);

@@ -137,9 +137,7 @@ void SetFromMap(const SetItem& item, const Value& entity, Execution& execution) 
   if (item.kind == SetItem::Kind::kReplace) {
     const Value present = PropertyMap(entity, execution);
     for (const auto& [key, value] : present.map().entries) {
-      if (properties.IsNull() || properties.map().Find(key) == nullptr) {
-        SetProperty(entity, key, Value(), execution);
-      }
+      SetProperty(entity, key, Value(), execution);
     }
   }
   SetAll(entity, properties, execution);

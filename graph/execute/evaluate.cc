@@ -149,7 +149,7 @@ Value HasLabels(const Expression& expression, Execution& execution) {
 
 Value Subscript(const Value& owner, const Value& index, Execution& execution) {
   if (owner.Is(ValueType::kList)) {
-    if (!Expect(execution, index, kIntegers | kNulls) || index.IsNull()) return {};
+    if (index.IsNull() || !Expect(execution, index, kIntegers)) return {};
     const auto size = static_cast<int64_t>(owner.list().size());
     const int64_t at = index.integer() < 0 ? index.integer() + size : index.integer();
     return at < 0 || at >= size ? Value() : owner.list()[at];
@@ -281,9 +281,7 @@ Value PropertyOf(const Value& owner, const std::string& name, Execution& executi
       const Value* found = execution.graph.PropertiesOf(KindOf(owner), owner.id()).Find(*key);
       return found == nullptr ? Value() : *found;
     }
-    default:
-      Expect(execution, owner, kMaps | kNodes | kRelationships | kNulls | kPoints);
-      return {};
+    default: Expect(execution, owner, kHaveProperties); return {};
   }
 }
 

@@ -29,9 +29,9 @@ std::unordered_map<std::string, const Function*> AllFunctions() {
 }  // namespace
 
 const Function* FindFunction(std::string_view name) {
-  static const auto kFunctions = AllFunctions();
-  const auto found = kFunctions.find(Lower(name));
-  return found == kFunctions.end() ? nullptr : found->second;
+  static const auto functions = AllFunctions();
+  const auto found = functions.find(Lower(name));
+  return found == functions.end() ? nullptr : found->second;
 }
 
 Value Call(const Function& function, Execution& execution, std::span<const Value> arguments) {

@@ -160,6 +160,7 @@ Value MatchRegex(Execution& execution, Arguments arguments) {
   while (at <= text.size() && pattern.Match(text, at, text.size(), re2::RE2::UNANCHORED,
                                             groups.data(), static_cast<int>(groups.size()))) {
     std::vector<Value> match;
+    match.reserve(groups.size());
     for (const re2::StringPiece& group : groups) {
       match.push_back(Value::String(std::string(group.data(), group.size())));
     }

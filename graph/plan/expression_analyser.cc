@@ -68,6 +68,32 @@ void ExpressionAnalyser::ResolveOperands(Expression* expression, const Scope& sc
                                          ExpressionPlace place) {
   for (Expression* operand : expression->operands)
     Resolve(operand, scope, place);
+  if (failed()) return;
+  switch (expression->kind) {
+    case Kind::kAnd:
+    case Kind::kOr:
+    case Kind::kXor:
+    case Kind::kNot:
+      for (const Expression* operand : expression->operands)
+        CheckTruth(*operand, scope);
+      return;
+    case Kind::kProperty:
+      if (KindOf(*expression->operands[0], scope) == VariableKind::kPath) {
+        Fail(TypeMismatch(kHaveProperties, ValueType::kPath));
+      }
+      return;
+    default: return;
+  }
+}
+
+// An operand of AND, OR, XOR or NOT that is plainly no boolean.
+void ExpressionAnalyser::CheckTruth(const Expression& operand, const Scope& scope) {
+  constexpr TypeMask kTruth = kBooleans | kNulls;
+  std::optional<ValueType> type = EntityTypeOf(operand, scope);
+  if (operand.kind == Kind::kLiteral) type = operand.value.type();
+  if (operand.kind == Kind::kList) type = ValueType::kList;
+  if (operand.kind == Kind::kMap) type = ValueType::kMap;
+  if (type && (MaskOf(*type) & kTruth) == 0) Fail(TypeMismatch(kTruth, *type));
 }
 
 void ExpressionAnalyser::ResolveVariable(Expression* expression, const Scope& scope) {

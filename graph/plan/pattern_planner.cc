@@ -259,8 +259,9 @@ class PatternPlanner {
   // (n)-[r:T*1..3]->(m)
   static std::string TitleOf(const Edge& edge, bool backwards) {
     const RelationshipPattern& relationship = *edge.relationship;
+    // As the peer, which names types only of relationships that have a name.
     std::string inside = relationship.name;
-    for (size_t i = 0; i < relationship.types.size(); ++i) {
+    for (size_t i = 0; i < relationship.types.size() && !relationship.name.empty(); ++i) {
       inside += (i == 0 ? ":" : "|:") + relationship.types[i];
     }
     if (relationship.variable_length) {
@@ -299,8 +300,20 @@ class PatternPlanner {
     }
     if (best == nullptr) return false;
     plan_ = MakeAccess(std::move(plan_), *best, best_access);
+    DropImplied(best->slot, best_access);
     Bind({best->slot});
     return true;
+  }
+
+  // What a scan of a label yields has that label.
+  void DropImplied(int slot, const NodeAccess& access) {
+    if (access.label.empty()) return;
+    std::erase_if(predicates_, [&](const Predicate& predicate) {
+      const Expression& expression = *predicate.expression;
+      return expression.kind == Kind::kLabels && expression.operands[0]->slot == slot &&
+             expression.operands[0]->kind == Kind::kVariable &&
+             expression.names == std::vector<std::string>{access.label};
+    });
   }
 
   // A node may be written in several places; all its labels count.

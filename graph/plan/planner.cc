@@ -102,7 +102,7 @@ class Planner {
       const bool in_place = item.expression->slot == item.slot;
       if (!grouped && !in_place) assignments.push_back({item.expression, item.slot});
     }
-    if (!assignments.empty() || projection.is_return) {
+    if (!assignments.empty() || (projection.is_return && projection.aggregate_calls.empty())) {
       rows = MakeProject(std::move(rows), std::move(assignments));
     }
     if (projection.distinct) rows = MakeDistinct(std::move(rows), live);

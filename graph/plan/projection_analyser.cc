@@ -83,6 +83,7 @@ class ProjectionAnalyser {
   void MatchSortToItems() {
     for (SortItem& sort : projection_.order_by)
       MatchToItems(sort.expression);
+    MatchToItems(projection_.where);
   }
   void MatchToItems(Expression* expression) {
     if (expression == nullptr) return;

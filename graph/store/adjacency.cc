@@ -55,8 +55,13 @@ size_t Adjacency::MemoryBytes() const {
 }
 
 std::span<const Link> LinksTo(std::span<const Link> links, NodeId neighbour) {
-  const auto range = std::ranges::equal_range(links, neighbour, {}, &Link::neighbour);
-  return {range.begin(), range.end()};
+  const auto begin =
+      std::lower_bound(links.begin(), links.end(), neighbour,
+                       [](const Link& link, NodeId wanted) { return link.neighbour < wanted; });
+  const auto end =
+      std::upper_bound(begin, links.end(), neighbour,
+                       [](NodeId wanted, const Link& link) { return wanted < link.neighbour; });
+  return {begin, end};
 }
 
 }  // namespace graph

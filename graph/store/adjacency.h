@@ -23,7 +23,11 @@ namespace graph {
 struct Link {
   NodeId neighbour;
   RelationshipId relationship;
-  auto operator<=>(const Link&) const = default;
+
+  bool operator<(const Link& other) const {
+    return neighbour != other.neighbour ? neighbour < other.neighbour
+                                        : relationship < other.relationship;
+  }
 };
 
 class Adjacency {

@@ -41,7 +41,8 @@ std::vector<uint32_t> PropertyIndex::Range(const Bound& low, const Bound& high) 
     }
     if (!high.value.IsNull()) {
       const int against = Compare(place->first, high.value);
-      if (against == kIncomparable || against > 0 || (against == 0 && !high.inclusive)) break;
+      // Of another type (kIncomparable) is above, too.
+      if (against > 0 || (against == 0 && !high.inclusive)) break;
     }
     found.insert(found.end(), place->second.begin(), place->second.end());
   }

@@ -84,7 +84,9 @@ void Transaction::SetProperty(EntityKind kind, uint32_t id, PropertyKeyId key, c
     return;
   }
   Value before = graph_.SetProperty(kind, id, key, value);
-  ++(value.IsNull() ? statistics_.properties_removed : statistics_.properties_set);
+  // The peer counts a new value in place of another as one removed and one set.
+  if (!before.IsNull()) ++statistics_.properties_removed;
+  if (!value.IsNull()) ++statistics_.properties_set;
   Record({ChangeKind::kChangedProperty, kind, key, id, std::move(before)});
 }
 

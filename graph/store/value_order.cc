@@ -58,11 +58,15 @@ Ternary MapsEqual(const MapBlock& a, const MapBlock& b) {
   return result;
 }
 
-int CompareVectors(const Value& a, const Value& b) {
-  const auto order = std::lexicographical_compare_three_way(
-      a.vector().begin(), a.vector().end(), b.vector().begin(), b.vector().end(),
-      [](float x, float y) { return std::strong_order(x, y); });
-  return order < 0 ? -1 : static_cast<int>(order > 0);
+int CompareVectors(const std::vector<float>& a, const std::vector<float>& b) {
+  const size_t shorter = std::min(a.size(), b.size());
+  for (size_t i = 0; i < shorter; ++i) {
+    // NaN is the greatest, and equal to itself.
+    const int nans = Sign(std::isnan(a[i]), std::isnan(b[i]));
+    const int elements = nans != 0 ? nans : Sign(a[i], b[i]);
+    if (elements != 0) return elements;
+  }
+  return Sign(a.size(), b.size());
 }
 
 int ComparePaths(const PathBlock& a, const PathBlock& b) {
@@ -137,7 +141,7 @@ int OrderWithinType(const Value& a, const Value& b) {
       if (IsNan(a) || IsNan(b)) return Sign(IsNan(a), IsNan(b));
       return CompareNumbers(a, b);
     case ValueType::kPoint: return ComparePoints(a.point(), b.point());
-    case ValueType::kVector: return CompareVectors(a, b);
+    case ValueType::kVector: return CompareVectors(a.vector(), b.vector());
     case ValueType::kNull: return 0;
   }
   return 0;
