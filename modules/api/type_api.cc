@@ -62,11 +62,8 @@ int RM_ModuleTypeReplaceValue(RedisModuleKey* key, RedisModuleType* type, void* 
     return REDISMODULE_ERR;
   }
   trellis::Entry* entry = key->entry();
-  if (old_value != nullptr) {
-    *old_value = RedisModuleType::ValueOf(*entry);
-  } else {
-    type->Free(entry->slot());
-  }
+  // The old value is the module's again, whether it wants to be told or not.
+  if (old_value != nullptr) *old_value = RedisModuleType::ValueOf(*entry);
   entry->set_slot(reinterpret_cast<uint64_t>(value));
   return REDISMODULE_OK;
 }
