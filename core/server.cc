@@ -25,8 +25,11 @@
 #include "core/keyspace/key_commands.h"
 #include "core/keyspace/lazy_free.h"
 #include "core/net/listener.h"
+#include "core/observability/observability_commands.h"
+#include "core/observability/secrets.h"
 #include "core/persistence/persistence_commands.h"
 #include "core/registered_types.h"
+#include "core/replication/replication_commands.h"
 #include "core/transaction/multi.h"
 
 namespace trellis {
@@ -73,6 +76,8 @@ Server::Server(Config& config, Extension* extension)
                .snapshot = &snapshot_,
                .slow_log = &slow_log_,
                .info = &info_,
+               .monitors = &monitors_,
+               .latency = &latency_,
                .control = this,
                .extension = extension};
   RegisterTypes();
@@ -85,17 +90,11 @@ Server::Server(Config& config, Extension* extension)
   pubsub_.set_on_delivered([this](Client& client) { connections_.WantsWrite(client); });
   dispatcher_.set_resume([this](Client& client) { connections_.Resume(client); });
   dispatcher_.set_used_memory(UsedMemory);
-  dispatcher_.set_slow_observer([this](Client& client, const RegisteredCommand& command,
-                                       std::span<const std::string_view> args,
-                                       int64_t nanoseconds) {
-    const int64_t threshold = config_.number(Directive::kSlowlogLogSlowerThan);
-    if (threshold < 0 || nanoseconds < threshold * 1000 ||
-        (command.row().flags & kSkipSlowlog) != 0) {
-      return;
-    }
-    slow_log_.Add(args, nanoseconds / 1000, client.address, client.name,
-                  static_cast<size_t>(config_.number(Directive::kSlowlogMaxLen)));
-  });
+  dispatcher_.set_after_command(
+      [this](const Client& client, const RegisteredCommand& command,
+             std::span<const std::string_view> args,
+             int64_t nanoseconds) { AfterCommand(client, command, args, nanoseconds); });
+  monitors_.set_on_told([this](Client& client) { connections_.WantsWrite(client); });
   connections_.set_on_close([this](Client& client) {
     if (extension_ != nullptr) extension_->ClientClosed(client);
     ForgetInterests(client);
@@ -109,11 +108,26 @@ Server::~Server() {
   snapshot_.KillChild();
 }
 
+void Server::AfterCommand(const Client& client, const RegisteredCommand& command,
+                          std::span<const std::string_view> args, int64_t nanoseconds) {
+  const uint64_t flags = command.row().flags;
+  const int64_t slow_us = config_.number(Directive::kSlowlogLogSlowerThan);
+  if (slow_us >= 0 && nanoseconds >= slow_us * 1000 && (flags & kSkipSlowlog) == 0) {
+    slow_log_.Add(WithoutSecrets(command, args), nanoseconds / 1000, client.address, client.name,
+                  static_cast<size_t>(config_.number(Directive::kSlowlogMaxLen)));
+  }
+  if (latency_.threshold() > 0) {
+    latency_.Add((flags & kFast) != 0 ? "fast-command" : "command", nanoseconds / 1'000'000,
+                 keyspace_.now_ms() / 1000);
+  }
+  if (!monitors_.empty()) monitors_.Tell(client, command, args, clock::UnixUs());
+}
+
 void Server::RegisterCommands() {
   for (const std::span<const Command> rows :
        {ClientCommands(), ConfigCommands(), ExpireCommands(), IntrospectionCommands(),
-        KeyCommands(), ObservabilityCommands(), PersistenceCommands(), PubSubCommands(),
-        TransactionCommands()}) {
+        KeyCommands(), LatencyCommands(), MemoryCommands(), ObservabilityCommands(),
+        PersistenceCommands(), PubSubCommands(), ReplicationCommands(), TransactionCommands()}) {
     commands_.Add(rows);
   }
   RegisterTypeCommands(commands_);
@@ -159,8 +173,7 @@ Status Server::Listen() {
 Status Server::Start() {
   Status status = Listen();
   if (!status.ok()) return status;
-  RefreshMemoryUsage();
-  startup_memory_ = UsedMemory();
+  MarkStartupMemory();
   if (extension_ != nullptr) {
     status = extension_->LoadConfigured();
     if (!status.ok()) return status;
@@ -219,7 +232,6 @@ void Server::Cron() {
     return;
   }
   RefreshMemoryUsage();
-  peak_memory_ = std::max(peak_memory_, UsedMemory());
   const int64_t now_us = clock::MonotonicUs();
   command_rate_.Sample(dispatcher_.stats().commands, now_us);
   input_rate_.Sample(connections_.stats().bytes_in, now_us);
@@ -227,7 +239,9 @@ void Server::Cron() {
   constexpr size_t kReclaimedPerTurn = 200000;
   small_blocks::Reclaim(kReclaimedPerTurn);
   // A quarter of the time at the most.
+  const int64_t cycle_start_us = clock::MonotonicUs();
   keyspace_.ExpireCycle(kCronPeriodMs * 1000 / 4);
+  latency_.Add("expire-cycle", (clock::MonotonicUs() - cycle_start_us) / 1000, now / 1000);
   dispatcher_.EndExpiredWaits();
   dispatcher_.ServeReadyClients();
   snapshot_.Cron(now);
@@ -287,6 +301,8 @@ Status Server::ApplyConfig(const std::string& name) {
     case Directive::kRequirepass:
       dispatcher_.set_password_needed(!config_.text(*id).empty());
       break;
+    case Directive::kLatencyMonitorThreshold: latency_.set_threshold(config_.number(*id)); break;
+    case Directive::kLatencyTracking: dispatcher_.set_latency_tracking(config_.flag(*id)); break;
     case Directive::kLoglevel: SetLogLevel(static_cast<LogLevel>(config_.number(*id))); break;
     case Directive::kNotifyKeyspaceEvents: {
       const std::optional<uint32_t> classes = ParseEventClasses(config_.text(*id));
@@ -351,6 +367,7 @@ void Server::WantsWrite(Client& client) {
 void Server::ForgetInterests(Client& client) {
   watches_.Unwatch(client);
   pubsub_.UnsubscribeAll(client);
+  monitors_.Remove(client);
 }
 
 void Server::ResetStats() {

@@ -18,6 +18,8 @@
 #include "core/keyspace/keyspace.h"
 #include "core/net/event_loop.h"
 #include "core/observability/info.h"
+#include "core/observability/latency.h"
+#include "core/observability/monitors.h"
 #include "core/observability/rate_meter.h"
 #include "core/observability/slow_log.h"
 #include "core/persistence/snapshot.h"
@@ -73,6 +75,9 @@ class Server final : public ServerControl, private Keyspace::Listener {
   Status Listen();
   void Cron();
   void BeforeSleep();
+  // What watches every command that ran: the slow log, latency events, monitors.
+  void AfterCommand(const Client& client, const RegisteredCommand& command,
+                    std::span<const std::string_view> args, int64_t nanoseconds);
 
   // Keyspace::Listener
   void KeyChanged(int db, std::string_view key) override;
@@ -98,14 +103,14 @@ class Server final : public ServerControl, private Keyspace::Listener {
   Watches watches_;
   PubSub pubsub_;
   SlowLog slow_log_;
+  Monitors monitors_;
+  LatencyMonitor latency_;
   Info info_;
   Snapshot snapshot_;
   Dispatcher dispatcher_;
   Connections connections_;
   std::string run_id_;
   int64_t start_ms_;
-  size_t startup_memory_ = 0;  // before data was loaded
-  size_t peak_memory_ = 0;
   RateMeter command_rate_;
   RateMeter input_rate_;
   RateMeter output_rate_;

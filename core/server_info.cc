@@ -159,24 +159,25 @@ void Server::WriteMemoryInfo(std::string& out) {
   const size_t used = UsedMemory();
   const size_t resident = ResidentMemory();
   const AllocatorUsage allocator = ReadAllocatorUsage();
-  peak_memory_ = std::max(peak_memory_, used);
+  const size_t peak = PeakMemory();
+  const size_t startup = StartupMemory();
   size_t of_clients = 0;
   clients_.ForEach([&](const Client& client) { of_clients += ClientTable::MemoryBytes(client); });
   size_t of_tables = 0;
   for (int i = 0; i < keyspace_.databases(); ++i)
     of_tables += keyspace_.db(i).table().MemoryBytes();
-  const size_t overhead = std::min(used, startup_memory_ + of_clients + of_tables);
+  const size_t overhead = std::min(used, startup + of_clients + of_tables);
   const auto limit = static_cast<size_t>(config_.number(Directive::kMaxmemory));
 
   MemoryField(out, "used_memory", used);
   MemoryField(out, "used_memory_rss", resident);
-  MemoryField(out, "used_memory_peak", peak_memory_);
-  Field(out, "used_memory_peak_perc", Percent(used, peak_memory_));
+  MemoryField(out, "used_memory_peak", peak);
+  Field(out, "used_memory_peak_perc", Percent(used, peak));
   Field(out, "used_memory_overhead", overhead);
-  Field(out, "used_memory_startup", startup_memory_);
+  Field(out, "used_memory_startup", startup);
   Field(out, "used_memory_dataset", used - overhead);
   Field(out, "used_memory_dataset_perc",
-        Percent(used - overhead, used - std::min(used, startup_memory_)));
+        Percent(used - overhead, used - std::min(used, startup)));
   Field(out, "allocator_allocated", allocator.allocated);
   Field(out, "allocator_active", allocator.active);
   Field(out, "allocator_resident", allocator.resident);

@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdint>
 #include <cstdio>
 
@@ -13,15 +14,31 @@ __sanitizer_get_current_allocated_bytes();  // NOLINT(bugprone-reserved-identifi
 #endif
 
 namespace trellis {
+namespace {
+
+size_t g_startup = 0;
+size_t g_peak = 0;
+
+void NotePeak() {
+  g_peak = std::max(g_peak, UsedMemory());
+}
+
+}  // namespace
 
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
 
 size_t UsedMemory() {
   return __sanitizer_get_current_allocated_bytes();
 }
-void RefreshMemoryUsage() {}
+void RefreshMemoryUsage() {
+  NotePeak();
+}
 void ReleaseThreadCache() {}
 AllocatorUsage ReadAllocatorUsage() {
+  return {};
+}
+void ReleaseFreePages() {}
+std::string AllocatorReport() {
   return {};
 }
 const char* AllocatorName() {
@@ -75,6 +92,7 @@ void RefreshMemoryUsage() {
   uint64_t epoch = 1;
   mallctl("epoch", nullptr, nullptr, &epoch, sizeof epoch);
   g_baseline = {Read("stats.allocated"), *Counters().allocated, *Counters().freed};
+  NotePeak();
 }
 
 size_t UsedMemory() {
@@ -89,11 +107,36 @@ AllocatorUsage ReadAllocatorUsage() {
           .resident = Read("stats.resident")};
 }
 
+void ReleaseFreePages() {
+  // 4096 stands for all arenas (jemalloc(3), MALLCTL_ARENAS_ALL).
+  mallctl("arena.4096.purge", nullptr, nullptr, nullptr, 0);
+}
+
+std::string AllocatorReport() {
+  std::string report;
+  const auto append = [](void* out, const char* text) { *static_cast<std::string*>(out) += text; };
+  malloc_stats_print(append, &report, nullptr);
+  return report;
+}
+
 const char* AllocatorName() {
   return "jemalloc-5.3.0";
 }
 
 #endif
+
+void MarkStartupMemory() {
+  RefreshMemoryUsage();
+  g_startup = UsedMemory();
+}
+
+size_t StartupMemory() {
+  return g_startup;
+}
+
+size_t PeakMemory() {
+  return g_peak;
+}
 
 size_t SystemMemory() {
   return static_cast<size_t>(sysconf(_SC_PHYS_PAGES)) * static_cast<size_t>(sysconf(_SC_PAGESIZE));

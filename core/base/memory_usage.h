@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <string>
 
 namespace trellis {
 
@@ -20,6 +21,14 @@ struct AllocatorUsage {
   size_t resident = 0;
 };
 AllocatorUsage ReadAllocatorUsage();
+// Gives pages that hold nothing back to the kernel.
+void ReleaseFreePages();
+// The allocator's own report; empty where it has none.
+std::string AllocatorReport();
+// UsedMemory when MarkStartupMemory was called, and the most that a refresh has seen.
+void MarkStartupMemory();
+size_t StartupMemory();
+size_t PeakMemory();
 // Resident bytes of the process, and bytes of memory that the machine has.
 size_t ResidentMemory();
 size_t SystemMemory();

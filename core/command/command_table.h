@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "core/command/command.h"
+#include "core/command/latency_histogram.h"
 
 namespace trellis {
 
@@ -55,6 +56,7 @@ class RegisteredCommand {
     int64_t nanoseconds = 0;
     uint64_t rejected = 0;
     uint64_t failed = 0;
+    LatencyHistogram latency;
   };
   Stats& stats() const { return stats_; }
 

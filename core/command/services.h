@@ -12,6 +12,7 @@ class EventLoop;
 class Extension;
 class Info;
 class Keyspace;
+class LatencyMonitor;
 class Monitors;
 class PubSub;
 class Snapshot;
@@ -33,6 +34,7 @@ struct Services {
   SlowLog* slow_log = nullptr;
   Info* info = nullptr;
   Monitors* monitors = nullptr;
+  LatencyMonitor* latency = nullptr;
   ServerControl* control = nullptr;
   Extension* extension = nullptr;  // null: a server without modules
 };

@@ -165,9 +165,6 @@ void Dispatcher::Refuse(Client& client, const RegisteredCommand* command, const 
 
 Status Dispatcher::Call(Client& client, const RegisteredCommand& command,
                         std::span<const std::string_view> args, uint64_t first_key_hash) {
-  if (monitor_ && (command.row().flags & (kSkipMonitor | kAdmin)) == 0) {
-    monitor_(client, command, args, 0);
-  }
   const int64_t start = now_ns_;
   ++depth_;
   CommandContext context(services_, client, command, args, first_key_hash);
@@ -185,7 +182,8 @@ Status Dispatcher::Call(Client& client, const RegisteredCommand& command,
     CountError(status.code());
     (void)client.reply().Error(status);
   }
-  if (slow_observer_) slow_observer_(client, command, args, spent);
+  if (latency_tracking_) stats.latency.Add(spent);
+  if (after_command_) after_command_(client, command, args, spent);
   return status;
 }
 

@@ -19,7 +19,6 @@ namespace trellis {
 
 class Dispatcher {
  public:
-  // Called after each command that ran: duration and whether it changed the dataset.
   using Observer = std::function<void(Client& client, const RegisteredCommand& command,
                                       std::span<const std::string_view> args, int64_t nanoseconds)>;
   // Sees a request before all else; true if it is to be the command in `rewritten` instead.
@@ -57,9 +56,11 @@ class Dispatcher {
   // Frees memory as the eviction policy says; false if it is over the limit still.
   bool FreeMemoryIfNeeded();
 
-  void set_slow_observer(Observer observer) { slow_observer_ = std::move(observer); }
-  void set_monitor(Observer monitor) { monitor_ = std::move(monitor); }
   void set_filter(Filter filter) { filter_ = std::move(filter); }
+  // Called after each command that ran, those of EXEC and of modules as well.
+  void set_after_command(Observer observer) { after_command_ = std::move(observer); }
+  // Whether commands keep the histogram that LATENCY HISTOGRAM shows.
+  void set_latency_tracking(bool on) { latency_tracking_ = on; }
   void set_used_memory(UsedMemory used) { used_memory_ = std::move(used); }
   // Called with every blocked client that may go on reading.
   void set_resume(std::function<void(Client&)> resume) { resume_ = std::move(resume); }
@@ -89,15 +90,15 @@ class Dispatcher {
   void RunBlocked(Client& client, std::string_view ready_key);
 
   Services& services_;
-  Observer slow_observer_;
-  Observer monitor_;
   Filter filter_;
+  Observer after_command_;
   UsedMemory used_memory_;
   std::function<void(Client&)> resume_;
   Stats stats_;
   std::map<std::string, uint64_t, std::less<>> error_counts_;
   bool loading_ = false;
   bool password_needed_ = false;
+  bool latency_tracking_ = true;
   int depth_ = 0;               // of Calls within Calls
   int64_t now_ns_ = 0;          // monotonic
   int64_t wall_offset_ns_ = 0;  // wall clock minus monotonic

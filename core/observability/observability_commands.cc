@@ -1,8 +1,9 @@
+#include "core/observability/observability_commands.h"
+
 #include "core/base/clock.h"
-#include "core/base/small_blocks.h"
 #include "core/command/command_context.h"
-#include "core/keyspace/type_ops.h"
 #include "core/observability/info.h"
+#include "core/observability/monitors.h"
 #include "core/observability/slow_log.h"
 
 namespace trellis {
@@ -49,24 +50,18 @@ Status SlowLogReset(CommandContext& ctx) {
   return ctx.reply().Ok();
 }
 
-Status MemoryUsage(CommandContext& ctx) {
-  int64_t samples = 5;
-  if (ctx.argc() != 3) {
-    if (ctx.argc() != 5 || !ctx.ArgIs(3, "SAMPLES")) return errors::kSyntax;
-    const Result<int64_t> given = ctx.IntegerArg(4);
-    if (!given) return given.error();
-    if (*given < 0) return errors::kSyntax;
-    samples = *given;
+Status Monitor(CommandContext& ctx) {
+  if (ctx.client().has(Client::kDenyBlocking)) {
+    return Status::Error("MONITOR isn't allowed for DENY BLOCKING client");
   }
-  const std::string_view key = ctx.Arg(2);
-  const Entry* entry =
-      ctx.keyspace().FindForRead(ctx.db_index(), key, ctx.Hash(key), Keyspace::Access::kNoTouch);
-  if (entry == nullptr) return ctx.reply().Null();
-  // A table slot is about 11 bytes (structures/dict.h).
-  constexpr size_t kSlot = 11;
-  const size_t bytes = small_blocks::UsableSize(entry->block_size()) + kSlot +
-                       types::Of(*entry).MemoryBytes(*entry, static_cast<size_t>(samples));
-  return ctx.reply().Integer(static_cast<int64_t>(bytes));
+  ctx.services().monitors->Add(ctx.client());
+  return ctx.reply().Ok();
+}
+
+// LOLWUT [VERSION n] [...]: Redis draws pictures for some numbers, and else tells its version.
+Status Lolwut(CommandContext& ctx) {
+  if (ctx.argc() >= 3 && ctx.ArgIs(1, "VERSION") && !ctx.IntegerArg(2)) return errors::kNotInteger;
+  return ctx.reply().Verbatim("txt", "Redis ver. 7.4.0\n");
 }
 
 Status Time(CommandContext& ctx) {
@@ -105,10 +100,6 @@ constexpr Command kSlowLogCommands[] = {
      {},
      Docs("Forgets the slow commands.", "2.2.12")},
 };
-constexpr Command kMemoryCommands[] = {
-    {"usage", -3, MemoryUsage, kReadonly, Acl::kNone, KeySpec::At(2, kKeyRo),
-     Docs("Answers the bytes that a key takes.", "4.0.0")},
-};
 constexpr Command kCommands[] = {
     {"info",
      -1,
@@ -117,14 +108,14 @@ constexpr Command kCommands[] = {
      Acl::kDangerous,
      {},
      Docs("Tells about the server, by section.", "1.0.0")},
-    {"memory",
-     -2,
-     nullptr,
-     0,
+    {"lolwut", -1, Lolwut, kReadonly | kFast, Acl::kNone, {}, Docs("Tells the version.", "5.0.0")},
+    {"monitor",
+     1,
+     Monitor,
+     kAdmin | kNoScript | kAlways,
      Acl::kNone,
      {},
-     Docs("Tells where memory goes.", "4.0.0"),
-     kMemoryCommands},
+     Docs("Shows every command that runs.", "1.0.0")},
     {"slowlog",
      -2,
      nullptr,

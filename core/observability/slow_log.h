@@ -8,8 +8,6 @@
 #include <string_view>
 #include <vector>
 
-#include "core/command/command.h"
-
 namespace trellis {
 
 class SlowLog {
@@ -33,7 +31,5 @@ class SlowLog {
   std::deque<Record> records_;
   int64_t next_id_ = 0;
 };
-
-std::span<const Command> ObservabilityCommands();
 
 }  // namespace trellis

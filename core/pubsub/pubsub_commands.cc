@@ -120,6 +120,25 @@ Status NumPat(CommandContext& ctx) {
   return ctx.reply().Integer(static_cast<int64_t>(ctx.services().pubsub->patterns()));
 }
 
+Status Help(CommandContext& ctx) {
+  constexpr std::string_view kLines[] = {
+      "PUBSUB <subcommand> [<arg> [value] [opt] ...]. Subcommands are:",
+      "CHANNELS [<pattern>]",
+      "    Return the currently active channels matching a <pattern> (default: '*').",
+      "NUMPAT",
+      "    Return number of subscriptions to patterns.",
+      "NUMSUB [<channel> ...]",
+      "    Return the number of subscribers for the specified channels, excluding",
+      "    pattern subscriptions(default: no channels).",
+      "SHARDCHANNELS [<pattern>]",
+      "    Return the currently active shard level channels matching a <pattern> (default: '*').",
+      "SHARDNUMSUB [<shardchannel> ...]",
+      "    Return the number of subscribers for the specified shard level channel(s)",
+      "HELP",
+      "    Prints this help."};
+  return ctx.reply().Lines(kLines);
+}
+
 constexpr CommandDocs Docs(std::string_view summary, std::string_view since) {
   return {.summary = summary, .since = since, .group = "pubsub"};
 }
@@ -134,6 +153,13 @@ constexpr Command kPubsubCommands[] = {
      Acl::kNone,
      {},
      Docs("Lists the channels that have subscribers.", "2.8.0")},
+    {"help",
+     2,
+     Help,
+     kLoading | kStale,
+     Acl::kNone,
+     {},
+     Docs("Lists the subcommands.", "6.2.0")},
     {"numpat",
      2,
      NumPat,

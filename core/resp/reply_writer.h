@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string_view>
 
 #include "core/base/result.h"
@@ -47,6 +48,13 @@ class ReplyWriter {
   Status Array(size_t items) { return Head('*', items); }
   // pairs: keys and values follow in turns.
   Status Map(size_t pairs);
+  // An array of simple strings: what HELP replies.
+  Status Lines(std::span<const std::string_view> lines) {
+    (void)Array(lines.size());
+    for (const std::string_view line : lines)
+      (void)Simple(line);
+    return {};
+  }
   Status Set(size_t items) { return Head(protocol_ == 3 ? '~' : '*', items); }
   Status Push(size_t items) { return Head(protocol_ == 3 ? '>' : '*', items); }
   Status Attribute(size_t pairs) { return Head('|', pairs); }

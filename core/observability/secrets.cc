@@ -1,0 +1,48 @@
+#include "core/observability/secrets.h"
+
+#include <strings.h>
+
+namespace trellis {
+namespace {
+
+constexpr std::string_view kRedacted = "(redacted)";
+constexpr std::string_view kSecretDirectives[] = {"requirepass", "masterauth", "masteruser",
+                                                  "tls-key-file-pass", "tls-client-key-file-pass"};
+
+bool Is(std::string_view word, std::string_view other) {
+  return word.size() == other.size() && strncasecmp(word.data(), other.data(), word.size()) == 0;
+}
+
+bool IsSecretDirective(std::string_view name) {
+  for (const std::string_view secret : kSecretDirectives) {
+    if (Is(name, secret)) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+std::vector<std::string_view> WithoutSecrets(const RegisteredCommand& command,
+                                             std::span<const std::string_view> args) {
+  std::vector<std::string_view> shown(args.begin(), args.end());
+  const std::string_view name = command.full_name();
+  if (name == "auth" || name == "acl|setuser") {
+    for (size_t i = name == "auth" ? 1 : 2; i < shown.size(); ++i)
+      shown[i] = kRedacted;
+  } else if (name == "hello" || name == "migrate") {
+    // AUTH user password, AUTH2 user password; MIGRATE's AUTH has a password alone.
+    for (size_t i = 1; i < args.size(); ++i) {
+      const bool pair = Is(args[i], "AUTH2") || (name == "hello" && Is(args[i], "AUTH"));
+      if (!pair && !Is(args[i], "AUTH")) continue;
+      if (i + 1 < shown.size()) shown[i + 1] = kRedacted;
+      if (pair && i + 2 < shown.size()) shown[i + 2] = kRedacted;
+    }
+  } else if (name == "config|set") {
+    for (size_t i = 2; i + 1 < args.size(); i += 2) {
+      if (IsSecretDirective(args[i])) shown[i + 1] = kRedacted;
+    }
+  }
+  return shown;
+}
+
+}  // namespace trellis
