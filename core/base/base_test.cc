@@ -29,6 +29,13 @@ TEST(NumberText, PrintsTheShortestDouble) {
   EXPECT_EQ(FormatDouble(0.1), "0.1");
   EXPECT_EQ(FormatDouble(3), "3");
   EXPECT_EQ(FormatDouble(-1e300), "-1e+300");
+  EXPECT_EQ(FormatDouble(1e17), "100000000000000000");
+  EXPECT_EQ(FormatDouble(123456789012345680000.0), "123456789012345680000");
+  EXPECT_EQ(FormatDouble(1e21), "1e+21");
+  EXPECT_EQ(FormatDouble(0.000015), "0.000015");
+  EXPECT_EQ(FormatDouble(-2.5e-7), "-2.5e-7");
+  EXPECT_EQ(FormatDouble(5e-324), "5e-324");
+  EXPECT_EQ(FormatDouble(1234.5678), "1234.5678");
   EXPECT_EQ(FormatLongDouble(10.5L), "10.5");
   EXPECT_EQ(FormatLongDouble(3.0e3L), "3000");
 }

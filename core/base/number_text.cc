@@ -2,6 +2,7 @@
 
 #include <strings.h>
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <cstdlib>
@@ -73,17 +74,62 @@ size_t FormatInt64(int64_t value, char* out) {
   return static_cast<size_t>(std::to_chars(out, out + kMaxInt64Text, value).ptr - out);
 }
 
+namespace {
+
+// The shortest digits of a finite double: value = digits * 10^power, no zeros at the end.
+struct ShortestDigits {
+  char text[32];
+  size_t size = 0;
+  int power = 0;
+  [[nodiscard]] std::string_view digits() const { return {text, size}; }
+};
+
+ShortestDigits DigitsOf(double positive) {
+  ShortestDigits out;
+  char text[64];
+  const auto end = std::to_chars(text, text + sizeof text, positive, std::chars_format::scientific);
+  const char* exponent = std::find(text, end.ptr, 'e');
+  for (const char* at = text; at != exponent; ++at) {
+    if (*at != '.') out.text[out.size++] = *at;
+  }
+  std::from_chars(exponent + (exponent[1] == '+' ? 2 : 1), end.ptr, out.power);
+  out.power -= static_cast<int>(out.size) - 1;
+  return out;
+}
+
+}  // namespace
+
+// When to write an exponent is Redis's choice since 7.2: clients compare texts.
 std::string FormatDouble(double value) {
   if (std::isnan(value)) return "nan";
   if (std::isinf(value)) return value < 0 ? "-inf" : "inf";
-  char text[64];
-  // Integers print plain as far as a double holds them exactly; the rest in the shorter notation.
-  if (value == std::floor(value) && std::fabs(value) < 1e17) {
+  constexpr double kIntegersBelow = 0x1p62;
+  if (value == std::floor(value) && std::fabs(value) < kIntegersBelow) {
     if (value == 0 && std::signbit(value)) return "-0";
+    char text[kMaxInt64Text];
     return {text, FormatInt64(static_cast<int64_t>(value), text)};
   }
-  const auto result = std::to_chars(text, text + sizeof text, value);
-  return {text, static_cast<size_t>(result.ptr - text)};
+  const ShortestDigits shortest = DigitsOf(std::fabs(value));
+  const std::string_view digits = shortest.digits();
+  const int count = static_cast<int>(digits.size());
+  const int exponent = shortest.power + count - 1;
+  std::string out = value < 0 ? "-" : "";
+  if (shortest.power >= 0 && exponent < count + 7) {
+    return out.append(digits).append(static_cast<size_t>(shortest.power), '0');
+  }
+  if (shortest.power < 0 && (shortest.power > -7 || std::abs(exponent) < 4)) {
+    const int before = count + shortest.power;  // digits before the point
+    if (before > 0) {
+      return out.append(digits.substr(0, static_cast<size_t>(before)))
+          .append(".")
+          .append(digits.substr(static_cast<size_t>(before)));
+    }
+    return out.append("0.").append(static_cast<size_t>(-before), '0').append(digits);
+  }
+  out += digits[0];
+  if (count > 1) out.append(".").append(digits.substr(1));
+  out.append(exponent < 0 ? "e-" : "e+");
+  return out.append(std::to_string(std::abs(exponent)));
 }
 
 std::string FormatLongDouble(long double value) {
