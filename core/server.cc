@@ -59,6 +59,7 @@ Server::Server(Config& config, Extension* extension)
     : config_(config),
       extension_(extension),
       keyspace_(static_cast<int>(config.number(Directive::kDatabases)), *this),
+      tracking_(clients_),
       snapshot_(keyspace_, config),
       dispatcher_(services_),
       connections_(services_, loop_),
@@ -78,6 +79,7 @@ Server::Server(Config& config, Extension* extension)
                .info = &info_,
                .monitors = &monitors_,
                .latency = &latency_,
+               .tracking = &tracking_,
                .control = this,
                .extension = extension};
   RegisterTypes();
@@ -91,9 +93,10 @@ Server::Server(Config& config, Extension* extension)
   dispatcher_.set_resume([this](Client& client) { connections_.Resume(client); });
   dispatcher_.set_used_memory(UsedMemory);
   dispatcher_.set_after_command(
-      [this](const Client& client, const RegisteredCommand& command,
+      [this](Client& client, const RegisteredCommand& command,
              std::span<const std::string_view> args,
              int64_t nanoseconds) { AfterCommand(client, command, args, nanoseconds); });
+  tracking_.set_on_told([this](Client& client) { connections_.WantsWrite(client); });
   monitors_.set_on_told([this](Client& client) { connections_.WantsWrite(client); });
   connections_.set_on_close([this](Client& client) {
     if (extension_ != nullptr) extension_->ClientClosed(client);
@@ -108,7 +111,7 @@ Server::~Server() {
   snapshot_.KillChild();
 }
 
-void Server::AfterCommand(const Client& client, const RegisteredCommand& command,
+void Server::AfterCommand(Client& client, const RegisteredCommand& command,
                           std::span<const std::string_view> args, int64_t nanoseconds) {
   const uint64_t flags = command.row().flags;
   const int64_t slow_us = config_.number(Directive::kSlowlogLogSlowerThan);
@@ -121,6 +124,24 @@ void Server::AfterCommand(const Client& client, const RegisteredCommand& command
                  keyspace_.now_ms() / 1000);
   }
   if (!monitors_.empty()) monitors_.Tell(client, command, args, clock::UnixUs());
+  if (client.tracking != nullptr) TrackReads(client, command, args);
+}
+
+void Server::TrackReads(Client& client, const RegisteredCommand& command,
+                        std::span<const std::string_view> args) {
+  TrackingState& state = *client.tracking;
+  const bool wanted = state.opt_in ? state.caching_given : !(state.opt_out && state.caching_given);
+  if (wanted && !state.broadcast && (command.row().flags & kReadonly) != 0) {
+    std::vector<KeyPosition> keys;
+    if (FindKeys(command.row(), args, keys)) {
+      for (const KeyPosition& key : keys)
+        tracking_.Remember(client, args[key.index]);
+    }
+  }
+  // CLIENT CACHING is about the next command that is no CLIENT, or about all those of the next
+  // transaction.
+  const bool goes_on = client.has(Client::kInTransaction) || client.has(Client::kExecuting);
+  if (!goes_on && !command.full_name().starts_with("client|")) state.caching_given = false;
 }
 
 void Server::RegisterCommands() {
@@ -209,6 +230,9 @@ void Server::RequestShutdown() {
 }
 
 void Server::BeforeSleep() {
+  if (tracking_.any()) {
+    tracking_.EndTurn(static_cast<size_t>(config_.number(Directive::kTrackingTableMaxKeys)));
+  }
   if (extension_ != nullptr) {
     extension_->BeforeSleep();
     // Threads write keys that clients wait for, too.
@@ -249,7 +273,12 @@ void Server::Cron() {
   if (connections_.paused() && now >= connections_.paused_until_ms()) connections_.ResumePaused();
 }
 
+void Server::KeyRemoved(int /*db*/, std::string_view key, bool /*evicted*/) {
+  if (tracking_.any()) tracking_.KeyChanged(key, nullptr);
+}
+
 void Server::Flushed(int db, bool lazy, bool done) {
+  if (done && tracking_.any()) tracking_.AllChanged();
   if (extension_ != nullptr) extension_->Flushed(db, lazy, done);
 }
 
@@ -368,6 +397,7 @@ void Server::ForgetInterests(Client& client) {
   watches_.Unwatch(client);
   pubsub_.UnsubscribeAll(client);
   monitors_.Remove(client);
+  tracking_.Disable(client);
 }
 
 void Server::ResetStats() {
@@ -381,6 +411,7 @@ void Server::ResetStats() {
 
 void Server::KeyChanged(int db, std::string_view key) {
   watches_.KeyChanged(db, key);
+  if (tracking_.any()) tracking_.KeyChanged(key, dispatcher_.current_client());
   blocked_.KeyChanged(db, key);
 }
 

@@ -8,6 +8,7 @@
 
 #include "core/client/blocked_clients.h"
 #include "core/client/client_table.h"
+#include "core/client/tracking.h"
 #include "core/command/command_table.h"
 #include "core/command/extension.h"
 #include "core/command/server_control.h"
@@ -75,14 +76,17 @@ class Server final : public ServerControl, private Keyspace::Listener {
   Status Listen();
   void Cron();
   void BeforeSleep();
-  // What watches every command that ran: the slow log, latency events, monitors.
-  void AfterCommand(const Client& client, const RegisteredCommand& command,
+  // What watches every command that ran: the slow log, latency events, monitors, tracking.
+  void AfterCommand(Client& client, const RegisteredCommand& command,
                     std::span<const std::string_view> args, int64_t nanoseconds);
+  // Remembers the keys of a reading command for a client that tracks.
+  void TrackReads(Client& client, const RegisteredCommand& command,
+                  std::span<const std::string_view> args);
 
   // Keyspace::Listener
   void KeyChanged(int db, std::string_view key) override;
   void KeyNotified(int db, const KeyEvent& event, std::string_view key) override;
-  void KeyRemoved(int, std::string_view, bool) override {}
+  void KeyRemoved(int db, std::string_view key, bool evicted) override;
   void Flushed(int db, bool lazy, bool done) override;
 
   void Tell(ServerEvent event) {
@@ -100,6 +104,7 @@ class Server final : public ServerControl, private Keyspace::Listener {
   CommandTable commands_;
   Keyspace keyspace_;
   BlockedClients blocked_;
+  Tracking tracking_;
   Watches watches_;
   PubSub pubsub_;
   SlowLog slow_log_;

@@ -150,7 +150,7 @@ void Server::WriteClientsInfo(std::string& out) {
   Field(out, "client_recent_max_input_buffer", largest_input);
   Field(out, "client_recent_max_output_buffer", largest_output);
   Field(out, "blocked_clients", blocked_.count());
-  Field(out, "tracking_clients", 0);
+  Field(out, "tracking_clients", tracking_.clients());
   Field(out, "clients_in_timeout_table", 0);
 }
 
@@ -240,6 +240,9 @@ void Server::WriteStatsInfo(std::string& out) {
   Field(out, "pubsubshard_channels", pubsub_.shard_channels());
   Field(out, "latest_fork_usec", snapshot_.stats().last_fork_us);
   Field(out, "total_forks", snapshot_.stats().forks);
+  Field(out, "tracking_total_keys", tracking_.keys());
+  Field(out, "tracking_total_items", tracking_.items());
+  Field(out, "tracking_total_prefixes", tracking_.prefixes());
   Field(out, "unexpected_error_replies", 0);
   Field(out, "total_error_replies", dispatcher_.stats().errors);
   Field(out, "total_reads_processed", network.reads);

@@ -100,7 +100,7 @@ Status ModuleHelp(CommandContext& ctx) {
       // NOLINTNEXTLINE(bugprone-suspicious-missing-comma): one line of the help
       "    Load a module library from <path>, while passing it module configurations and optional "
       "arguments.",
-      "UNLOAD <name>", "    Unload a module.", "HELP", "    Print this help."};
+      "UNLOAD <name>", "    Unload a module.", "HELP", "    Prints this help."};
   (void)ctx.reply().Array(std::size(kLines));
   for (const std::string_view line : kLines)
     (void)ctx.reply().Simple(line);

@@ -49,6 +49,18 @@ struct SubscriptionState {
   [[nodiscard]] size_t count() const { return channels.size() + patterns.size(); }
 };
 
+// How a client that tracks keys wants to hear of changes (tracking.h).
+struct TrackingState {
+  bool broadcast = false;
+  bool opt_in = false;         // only keys of commands behind CLIENT CACHING YES
+  bool opt_out = false;        // all but those behind CLIENT CACHING NO
+  bool no_loop = false;        // not of its own changes
+  bool caching_given = false;  // CLIENT CACHING was the last command
+  bool broken_redirect = false;
+  uint64_t redirect = 0;  // the client that is told instead; 0: itself
+  std::vector<std::string> prefixes;
+};
+
 class Client {
  public:
   enum Flag : uint32_t {
@@ -113,6 +125,7 @@ class Client {
   std::unique_ptr<TransactionState> transaction;
   std::unique_ptr<BlockedState> blocked;
   std::unique_ptr<SubscriptionState> subscriptions;
+  std::unique_ptr<TrackingState> tracking;
   // Keys watched, as (db, key).
   std::vector<std::pair<int, std::string>> watched;
   // For who embeds clients in its own things (module contexts); not owned.

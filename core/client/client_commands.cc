@@ -7,6 +7,7 @@
 #include "core/base/clock.h"
 #include "core/client/blocked_clients.h"
 #include "core/client/client_table.h"
+#include "core/client/tracking_commands.h"
 #include "core/command/command_context.h"
 #include "core/command/extension.h"
 #include "core/command/server_control.h"
@@ -410,6 +411,13 @@ constexpr CommandDocs Docs(std::string_view summary, std::string_view since) {
 constexpr uint64_t kFree = kNoScript | kLoading | kStale;
 
 constexpr Command kClientSubcommands[] = {
+    {"caching",
+     3,
+     ClientCaching,
+     kFree,
+     Acl::kConnection,
+     {},
+     Docs("Whether the next command's keys are tracked.", "6.0.0")},
     {"getname",
      2,
      ClientGetName,
@@ -417,6 +425,13 @@ constexpr Command kClientSubcommands[] = {
      Acl::kConnection,
      {},
      Docs("Answers the name that the connection was given.", "2.6.9")},
+    {"getredir",
+     2,
+     ClientGetRedir,
+     kFree,
+     Acl::kConnection,
+     {},
+     Docs("Where invalidation messages go.", "6.0.0")},
     {"id",
      2,
      ClientId,
@@ -480,6 +495,20 @@ constexpr Command kClientSubcommands[] = {
      Acl::kConnection,
      {},
      Docs("Gives the connection a name.", "2.6.9")},
+    {"tracking",
+     -3,
+     ClientTracking,
+     kFree,
+     Acl::kConnection,
+     {},
+     Docs("Tells this client when keys that it has read change.", "6.0.0")},
+    {"trackinginfo",
+     2,
+     ClientTrackingInfo,
+     kFree,
+     Acl::kConnection,
+     {},
+     Docs("How this connection tracks keys.", "6.2.0")},
     {"unblock",
      -3,
      ClientUnblock,

@@ -23,6 +23,12 @@ std::string ClientTable::Describe(const Client& client, int64_t now_us) {
   if (client.has(Client::kSubscribed)) flags += 'P';
   if (client.has(Client::kInTransaction)) flags += 'x';
   if (client.has(Client::kBlocked)) flags += 'b';
+  const TrackingState* tracking = client.tracking.get();
+  if (tracking != nullptr) {
+    flags += 't';
+    if (tracking->broken_redirect) flags += 'R';
+    if (tracking->broadcast) flags += 'B';
+  }
   if (client.has(Client::kDirtyWatch)) flags += 'd';
   if (client.has(Client::kCloseAfterReply)) flags += 'c';
   if (client.has(Client::kUnixSocket)) flags += 'U';
@@ -36,7 +42,7 @@ std::string ClientTable::Describe(const Client& client, int64_t now_us) {
   return fmt::format(
       "id={} addr={} laddr={} fd={} name={} age={} idle={} flags={} db={} sub={} psub={} ssub={} "
       "multi={} qbuf={} qbuf-free={} argv-mem=0 multi-mem=0 rbs=16384 rbp=0 obl=0 oll={} omem={} "
-      "tot-mem={} events=r cmd={} user={} redir=-1 resp={} lib-name={} lib-ver={}",
+      "tot-mem={} events=r cmd={} user={} redir={} resp={} lib-name={} lib-ver={}",
       client.id(), client.address, client.local_address, client.fd(), client.name,
       (now_us - client.created_us) / 1'000'000, (now_us - client.active_us) / 1'000'000, flags,
       client.db(), subscriptions == nullptr ? 0 : subscriptions->channels.size(),
@@ -45,7 +51,8 @@ std::string ClientTable::Describe(const Client& client, int64_t now_us) {
       client.transaction == nullptr ? -1 : static_cast<int64_t>(client.transaction->queue.size()),
       query, capacity - query, output.empty() ? 0 : output.chunks(),
       output.empty() ? 0 : output.MemoryBytes(), memory, client.last_command, client.user,
-      client.protocol(), client.library_name, client.library_version);
+      tracking == nullptr ? -1 : static_cast<int64_t>(tracking->redirect), client.protocol(),
+      client.library_name, client.library_version);
 }
 
 }  // namespace trellis

@@ -17,6 +17,7 @@ class Monitors;
 class PubSub;
 class Snapshot;
 class SlowLog;
+class Tracking;
 class Watches;
 class ServerControl;
 
@@ -35,6 +36,7 @@ struct Services {
   Info* info = nullptr;
   Monitors* monitors = nullptr;
   LatencyMonitor* latency = nullptr;
+  Tracking* tracking = nullptr;
   ServerControl* control = nullptr;
   Extension* extension = nullptr;  // null: a server without modules
 };

@@ -4,9 +4,11 @@
 
 #include <algorithm>
 #include <cctype>
+#include <utility>
 
 #include "core/base/clock.h"
 #include "core/client/blocked_clients.h"
+#include "core/client/tracking.h"
 #include "core/config/config.h"
 
 namespace trellis {
@@ -91,6 +93,7 @@ void Dispatcher::ExecuteFiltered(Client& client, std::span<const std::string_vie
     services_.keyspace->set_now_ms((now_ns_ + wall_offset_ns_) / 1'000'000);
     (void)Call(client, *command, args, first_key_hash);
     if (services_.blocked->any_ready() && !client.has(Client::kInTransaction)) ServeReadyClients();
+    services_.tracking->SendQueued();
   }
   if (client.has(Client::kReplySkip)) client.set(Client::kReplySkip, false);
 }
@@ -166,10 +169,12 @@ void Dispatcher::Refuse(Client& client, const RegisteredCommand* command, const 
 Status Dispatcher::Call(Client& client, const RegisteredCommand& command,
                         std::span<const std::string_view> args, uint64_t first_key_hash) {
   const int64_t start = now_ns_;
+  const Client* outer = std::exchange(current_client_, &client);
   ++depth_;
   CommandContext context(services_, client, command, args, first_key_hash);
   Status status = command.row().handler(context);
   --depth_;
+  current_client_ = outer;
   now_ns_ = clock::MonotonicNs();
   const int64_t spent = now_ns_ - start;
   RegisteredCommand::Stats& stats = command.stats();
@@ -196,8 +201,10 @@ void Dispatcher::RunBlocked(Client& client, std::string_view ready_key) {
   client.set_db(client.blocked->db);
   client.set(Client::kBlocked, false);
   client.set(Client::kUnblocked);
+  const Client* outer = std::exchange(current_client_, &client);
   CommandContext context(services_, client, *command, args, 0);
   const Status status = command->row().handler(context);
+  current_client_ = outer;
   client.set(Client::kUnblocked, false);
   client.set_db(db);
   // A key of another type doesn't end the wait: the right one may still come.

@@ -53,6 +53,9 @@ class Dispatcher {
   // The error for a command that doesn't exist.
   Status UnknownCommand(std::span<const std::string_view> args) const;
 
+  // Whose command is running, for those who must know who changed a key; null outside of commands.
+  [[nodiscard]] const Client* current_client() const { return current_client_; }
+
   // Frees memory as the eviction policy says; false if it is over the limit still.
   bool FreeMemoryIfNeeded();
 
@@ -99,6 +102,7 @@ class Dispatcher {
   bool loading_ = false;
   bool password_needed_ = false;
   bool latency_tracking_ = true;
+  const Client* current_client_ = nullptr;
   int depth_ = 0;               // of Calls within Calls
   int64_t now_ns_ = 0;          // monotonic
   int64_t wall_offset_ns_ = 0;  // wall clock minus monotonic

@@ -112,6 +112,9 @@ Status LatencyHistogramOf(CommandContext& ctx) {
 }
 
 Status LatencyHelp(CommandContext& ctx) {
+  constexpr std::string_view kHistogramHelp =
+      "    Return a cumulative distribution of latencies in the format of a histogram for the "
+      "specified command names.";
   constexpr std::string_view kLines[] = {
       "LATENCY <subcommand> [<arg> [value] [opt] ...]. Subcommands are:",
       "DOCTOR",
@@ -126,8 +129,7 @@ Status LatencyHelp(CommandContext& ctx) {
       "    Reset latency data of one or more <event> classes.",
       "    (default: reset all data for all event classes)",
       "HISTOGRAM [COMMAND ...]",
-      "    Return a cumulative distribution of latencies in the format of a histogram for the "
-      "specified command names.",
+      kHistogramHelp,
       "    If no commands are specified then all histograms are replied.",
       "HELP",
       "    Prints this help."};
