@@ -233,6 +233,7 @@ void Server::WriteStatsInfo(std::string& out) {
   Field(out, "sync_partial_err", 0);
   Field(out, "expired_keys", keys.expired);
   Field(out, "evicted_keys", keys.evicted);
+  Field(out, "evicted_clients", network.evicted);
   Field(out, "keyspace_hits", keys.hits);
   Field(out, "keyspace_misses", keys.misses);
   Field(out, "pubsub_channels", pubsub_.channels());

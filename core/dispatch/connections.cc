@@ -4,7 +4,9 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
+#include <functional>
 #include <system_error>
 
 #include "core/base/clock.h"
@@ -18,6 +20,24 @@
 
 namespace trellis {
 namespace {
+
+constexpr std::string_view kProtectedMode =
+    "-DENIED Trellis is running in protected mode because protected mode is enabled and no "
+    "password "
+    "is set for the default user. In this mode connections are only accepted from the loopback "
+    "interface. To connect from another machine, set a password with CONFIG SET requirepass, or "
+    "turn the protection off with CONFIG SET protected-mode no from the loopback interface.\r\n";
+
+// `address` is ip:port.
+bool IsLocal(std::string_view address) {
+  return address.starts_with("127.") || address.starts_with("[::1]");
+}
+
+// Whether strangers from the network would be let in without a password, which nobody asked for.
+bool Protected(const Services& services) {
+  return services.config->flag(Directive::kProtectedMode) &&
+         !services.dispatcher->password_needed();
+}
 
 constexpr size_t kReadSize = 64 * 1024;
 
@@ -71,6 +91,12 @@ void Connections::AcceptFrom(int listener, bool unix_socket, const std::string& 
       Log(LogLevel::kWarning, "Accepting client connection: {}",
           std::generic_category().message(errno));
       return;
+    }
+    if (!unix_socket && !IsLocal(address) && Protected(services_)) {
+      (void)!write(fd, kProtectedMode.data(), kProtectedMode.size());
+      close(fd);
+      ++stats_.rejected;
+      continue;
     }
     const auto most = static_cast<size_t>(services_.config->number(Directive::kMaxclients));
     if (services_.clients->size() >= most) {
@@ -361,6 +387,28 @@ void Connections::EnforceLimits() {
   for (Client* client : idle) {
     Log(LogLevel::kVerbose, "Closing idle client");
     Close(*client, false);
+  }
+  EvictLargest();
+}
+
+void Connections::EvictLargest() {
+  const auto limit = static_cast<size_t>(services_.config->number(Directive::kMaxmemoryClients));
+  if (limit == 0) return;
+  std::vector<std::pair<size_t, Client*>> by_size;
+  size_t total = 0;
+  services_.clients->ForEach([&](Client& client) {
+    if (client.has(Client::kCloseNow) || client.has(Client::kNoEvict) || client.fd() < 0) return;
+    by_size.emplace_back(ClientTable::MemoryBytes(client), &client);
+    total += by_size.back().first;
+  });
+  std::sort(by_size.begin(), by_size.end(), std::greater<>());
+  for (const auto& [bytes, client] : by_size) {
+    if (total <= limit) return;
+    Log(LogLevel::kNotice, "Evicting client: {}",
+        ClientTable::Describe(*client, clock::MonotonicUs()));
+    Close(*client, false);
+    ++stats_.evicted;
+    total -= bytes;
   }
 }
 

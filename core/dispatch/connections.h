@@ -23,6 +23,7 @@ class Connections {
   struct Stats {
     uint64_t accepted = 0;
     uint64_t rejected = 0;
+    uint64_t evicted = 0;  // for maxmemory-clients
     uint64_t bytes_in = 0;
     uint64_t bytes_out = 0;
     uint64_t reads = 0;
@@ -67,6 +68,8 @@ class Connections {
   // False when the client was closed.
   bool Write(Client& client);
   bool OverLimit(Client& client);
+  // Closes the largest clients until the rest takes no more than maxmemory-clients.
+  void EvictLargest();
 
   Services& services_;
   EventLoop& loop_;
