@@ -25,6 +25,8 @@
 #include "core/keyspace/key_commands.h"
 #include "core/keyspace/lazy_free.h"
 #include "core/net/listener.h"
+#include "core/observability/latency_commands.h"
+#include "core/observability/memory_commands.h"
 #include "core/observability/observability_commands.h"
 #include "core/observability/secrets.h"
 #include "core/persistence/persistence_commands.h"

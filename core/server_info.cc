@@ -176,8 +176,7 @@ void Server::WriteMemoryInfo(std::string& out) {
   Field(out, "used_memory_overhead", overhead);
   Field(out, "used_memory_startup", startup);
   Field(out, "used_memory_dataset", used - overhead);
-  Field(out, "used_memory_dataset_perc",
-        Percent(used - overhead, used - std::min(used, startup)));
+  Field(out, "used_memory_dataset_perc", Percent(used - overhead, used - std::min(used, startup)));
   Field(out, "allocator_allocated", allocator.allocated);
   Field(out, "allocator_active", allocator.active);
   Field(out, "allocator_resident", allocator.resident);

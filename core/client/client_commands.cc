@@ -7,7 +7,7 @@
 #include "core/base/clock.h"
 #include "core/client/blocked_clients.h"
 #include "core/client/client_table.h"
-#include "core/client/tracking_commands.h"
+#include "core/client/tracking.h"
 #include "core/command/command_context.h"
 #include "core/command/extension.h"
 #include "core/command/server_control.h"

@@ -1,5 +1,3 @@
-#include "core/client/tracking_commands.h"
-
 #include <fmt/core.h>
 
 #include <algorithm>

@@ -1,3 +1,5 @@
+#include "core/observability/latency_commands.h"
+
 #include <bit>
 #include <string>
 #include <vector>
@@ -6,7 +8,6 @@
 #include "core/command/command_context.h"
 #include "core/command/command_table.h"
 #include "core/observability/latency.h"
-#include "core/observability/observability_commands.h"
 
 namespace trellis {
 namespace {

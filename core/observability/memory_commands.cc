@@ -1,3 +1,5 @@
+#include "core/observability/memory_commands.h"
+
 #include <algorithm>
 #include <string>
 
@@ -6,7 +8,6 @@
 #include "core/client/client_table.h"
 #include "core/command/command_context.h"
 #include "core/keyspace/type_ops.h"
-#include "core/observability/observability_commands.h"
 
 namespace trellis {
 namespace {

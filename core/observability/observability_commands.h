@@ -1,4 +1,4 @@
-// Rows of the commands by which the server tells about itself.
+// Rows of the other commands by which the server tells about itself: INFO, SLOWLOG, MONITOR and more.
 #pragma once
 
 #include <span>
@@ -7,8 +7,6 @@
 
 namespace trellis {
 
-std::span<const Command> LatencyCommands();
-std::span<const Command> MemoryCommands();
 std::span<const Command> ObservabilityCommands();
 
 }  // namespace trellis

@@ -1,0 +1,12 @@
+// Rows of LATENCY and its subcommands.
+#pragma once
+
+#include <span>
+
+#include "core/command/command.h"
+
+namespace trellis {
+
+std::span<const Command> LatencyCommands();
+
+}  // namespace trellis
