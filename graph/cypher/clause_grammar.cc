@@ -81,10 +81,10 @@ std::string TextBetween(AnyContext& context, Iterator begin, Iterator end) {
   return std::string(StateOf(context).text.substr(begin->begin, (end - 1)->end - begin->begin));
 }
 struct ItemParser : x3::parser<ItemParser> {
-  // NOLINTBEGIN(readability-identifier-naming, clang-diagnostic-unused-const-variable): X3 looks for these
+  // NOLINTBEGIN(readability-identifier-naming): X3 looks for these
   using attribute_type = ProjectionItem;
-  static constexpr bool has_attribute = true;
-  // NOLINTEND(readability-identifier-naming, clang-diagnostic-unused-const-variable)
+  [[maybe_unused]] static constexpr bool has_attribute = true;
+  // NOLINTEND(readability-identifier-naming)
   template <typename AnyContext, typename RuleContext, typename Attribute>
   bool parse(Iterator& first, Iterator last, const AnyContext& context, RuleContext& /*rule*/,
              Attribute& attribute) const {
@@ -220,10 +220,10 @@ const auto kBareMatch_def = (kPatternPart[TRELLIS_APPEND(patterns)] % kComma) >>
 
 // EXISTS { pattern WHERE ... } or EXISTS { query }
 struct ExistsBodyParser : x3::parser<ExistsBodyParser> {
-  // NOLINTBEGIN(readability-identifier-naming, clang-diagnostic-unused-const-variable): X3 looks for these
+  // NOLINTBEGIN(readability-identifier-naming): X3 looks for these
   using attribute_type = SingleQuery*;
-  static constexpr bool has_attribute = true;
-  // NOLINTEND(readability-identifier-naming, clang-diagnostic-unused-const-variable)
+  [[maybe_unused]] static constexpr bool has_attribute = true;
+  // NOLINTEND(readability-identifier-naming)
   template <typename AnyContext, typename RuleContext, typename Attribute>
   bool parse(Iterator& first, Iterator last, const AnyContext& context, RuleContext& /*rule*/,
              Attribute& attribute) const {

@@ -144,10 +144,10 @@ const auto kShortestPattern_def = Keyword("SHORTESTPATH") >>
 
 // The name comes before the pattern's node of the tree exists.
 struct NamedPatternParser : x3::parser<NamedPatternParser> {
-  // NOLINTBEGIN(readability-identifier-naming, clang-diagnostic-unused-const-variable): X3 looks for these
+  // NOLINTBEGIN(readability-identifier-naming): X3 looks for these
   using attribute_type = PathPattern*;
-  static constexpr bool has_attribute = true;
-  // NOLINTEND(readability-identifier-naming, clang-diagnostic-unused-const-variable)
+  [[maybe_unused]] static constexpr bool has_attribute = true;
+  // NOLINTEND(readability-identifier-naming)
   template <typename AnyContext, typename RuleContext, typename Attribute>
   bool parse(Iterator& first, Iterator last, const AnyContext& context, RuleContext& /*rule*/,
              Attribute& attribute) const {

@@ -48,7 +48,7 @@ size_t Adjacency::size() const {
 
 size_t Adjacency::MemoryBytes() const {
   if (runs_ == nullptr) return 0;
-  size_t bytes = sizeof(*runs_) + runs_->capacity() * sizeof(Run);
+  size_t bytes = sizeof(std::vector<Run>) + runs_->capacity() * sizeof(Run);
   for (const Run& run : *runs_)
     bytes += run.links.capacity() * sizeof(Link);
   return bytes;
