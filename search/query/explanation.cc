@@ -110,8 +110,9 @@ class Explainer {
     }
     text_ += "`$" + node.word.text + "` in vector index associated with field @" +
              node.field_names.front();
-    for (const auto& [name, value] : node.vector_options)
-      text_ += ", " + name + " = " + value;
+    for (const auto& [name, value] : node.vector_options) {
+      text_.append(", ").append(name).append(" = ").append(value);
+    }
     if (!node.distance_name.empty()) text_ += ", yields distance as `" + node.distance_name + "`";
     text_ += '}';
   }

@@ -183,9 +183,9 @@ const auto kComparison = [](auto& ctx) {
 const auto kDialect1 = x3::eps[([](auto& ctx) { _pass(ctx) = FactsOf(ctx).dialect == 1; })];
 const auto kDialect2 = x3::eps[([](auto& ctx) { _pass(ctx) = FactsOf(ctx).dialect != 1; })];
 
+// NOLINTBEGIN(readability-identifier-naming): X3 looks for attribute_type, and for NAME_def beside each rule NAME.
 struct SkipClass : x3::char_parser<SkipClass> {
   using attribute_type = char;
-  static constexpr bool has_attribute = false;
   template <typename Char, typename Context>
   bool test(Char c, const Context& /*ctx*/) const {
     const auto byte = static_cast<unsigned char>(c);
@@ -195,7 +195,6 @@ struct SkipClass : x3::char_parser<SkipClass> {
 };
 struct LetterClass : x3::char_parser<LetterClass> {
   using attribute_type = char;
-  static constexpr bool has_attribute = false;
   template <typename Char, typename Context>
   bool test(Char c, const Context& /*ctx*/) const {
     return IsLetter(c);
@@ -367,10 +366,6 @@ const x3::rule<struct ScopeClass, NodeRule> scope = "scope";
 const x3::rule<struct OldScopeClass, NodeRule> old_scope = "old scope";
 const x3::rule<struct QueryClass, NodeRule> query = "query";
 
-const auto kAttributed = [](const auto& parser) {
-  return parser[kSet] >> -attributes[kAddAttributes];
-};
-
 // What is alike in both dialects.
 const auto group_def = '(' >> ((kDialect1 >> old_sequence[kSet]) | (kDialect2 >> union_of[kSet]) |
                                (kDialect2 >> '*' >> x3::eps[kBegin<NodeKind::kAll>])) >>
@@ -426,6 +421,8 @@ const auto query_def =
 BOOST_SPIRIT_DEFINE(sequence, union_of, group, atom, field_value, unary, primary, plain_word, words,
                     operand, tight_union, unsigned_sequence, signed_sequence, old_sequence, scope,
                     old_scope, query)
+
+// NOLINTEND(readability-identifier-naming)
 
 // -- errors --------------------------------------------------------------------------------------------------
 
