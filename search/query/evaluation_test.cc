@@ -27,8 +27,9 @@ class EvaluationTest : public testing::Test {
     Put("d", "cat dog cat bird", "", 4, "", "");
   }
 
-  void Put(std::string key, std::string t, std::string u, double n, std::string g, std::string p) {
-    Document document{.key = std::move(key)};
+  void Put(const std::string& key, const std::string& t, const std::string& u, double n,
+           const std::string& g, const std::string& p) {
+    Document document{.key = key};
     document.fields.resize(6);
     if (!t.empty()) document.fields[0].texts.push_back(t);
     if (!u.empty()) document.fields[1].texts.push_back(u);
