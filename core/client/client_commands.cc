@@ -9,6 +9,7 @@
 #include "core/client/client_table.h"
 #include "core/client/tracking.h"
 #include "core/command/command_context.h"
+#include "core/command/container_help.h"
 #include "core/command/extension.h"
 #include "core/command/server_control.h"
 #include "core/config/config.h"
@@ -432,6 +433,13 @@ constexpr Command kClientSubcommands[] = {
      Acl::kConnection,
      {},
      Docs("Where invalidation messages go.", "6.0.0")},
+    {"help",
+     2,
+     ContainerHelp,
+     kFree,
+     Acl::kConnection,
+     {},
+     Docs("Tells what the subcommands do.", "5.0.0")},
     {"id",
      2,
      ClientId,

@@ -6,6 +6,7 @@
 #include "core/base/glob.h"
 #include "core/command/command_context.h"
 #include "core/command/command_table.h"
+#include "core/command/container_help.h"
 
 namespace trellis {
 namespace {
@@ -314,6 +315,13 @@ constexpr Command kSubcommands[] = {
      Acl::kConnection,
      {},
      Docs("Names the keys in a command and what it does to them.", "7.0.0")},
+    {"help",
+     2,
+     ContainerHelp,
+     kFlags,
+     Acl::kConnection,
+     {},
+     Docs("Tells what the subcommands do.", "5.0.0")},
     {"info",
      -2,
      CommandInfo,

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "core/command/command_context.h"
+#include "core/command/container_help.h"
 #include "core/command/extension.h"
 #include "core/command/server_control.h"
 #include "core/config/config.h"
@@ -144,6 +145,13 @@ constexpr uint64_t kFlags = kAdmin | kNoScript | kLoading | kStale;
 
 constexpr Command kConfigSubcommands[] = {
     {"get", -3, Get, kFlags, Acl::kNone, {}, Docs("Answers settings by name or pattern.", "2.0.0")},
+    {"help",
+     2,
+     ContainerHelp,
+     kLoading | kStale,
+     Acl::kNone,
+     {},
+     Docs("Tells what the subcommands do.", "5.0.0")},
     {"resetstat",
      2,
      ResetStat,

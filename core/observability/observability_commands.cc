@@ -2,6 +2,7 @@
 
 #include "core/base/clock.h"
 #include "core/command/command_context.h"
+#include "core/command/container_help.h"
 #include "core/observability/info.h"
 #include "core/observability/monitors.h"
 #include "core/observability/slow_log.h"
@@ -85,6 +86,13 @@ constexpr Command kSlowLogCommands[] = {
      Acl::kNone,
      {},
      Docs("Answers the newest slow commands.", "2.2.12")},
+    {"help",
+     2,
+     ContainerHelp,
+     kAlways,
+     Acl::kNone,
+     {},
+     Docs("Tells what the subcommands do.", "6.2.0")},
     {"len",
      2,
      SlowLogLen,

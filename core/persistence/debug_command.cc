@@ -249,6 +249,13 @@ Status Debug(CommandContext& ctx) {
         "can run it from a local connection, otherwise you need to set this option in the "
         "configuration file, and then restart the server.");
   }
+  if (ctx.ArgIs(1, "HELP") && ctx.argc() == 2) {
+    std::vector<std::string_view> lines = {
+        "DEBUG <subcommand> [<arg> [value] [opt] ...]. Subcommands are:"};
+    for (const Subcommand& subcommand : kSubcommands)
+      lines.push_back(subcommand.name);
+    return ctx.reply().Lines(lines);
+  }
   for (const Subcommand& subcommand : kSubcommands) {
     if (!ctx.ArgIs(1, subcommand.name)) continue;
     if (ctx.argc() < subcommand.least || ctx.argc() > subcommand.most) break;

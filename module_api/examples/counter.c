@@ -53,6 +53,7 @@ static int Take(RedisModuleCtx* ctx, RedisModuleString** argv, int argc) {
   return RedisModule_ReplyWithLongLong(ctx, value);
 }
 
+/* NOLINTNEXTLINE(readability-identifier-naming): the ABI's name */
 __attribute__((visibility("default"))) int RedisModule_OnLoad(RedisModuleCtx* ctx,
                                                               RedisModuleString** argv, int argc) {
   REDISMODULE_NOT_USED(argv);

@@ -31,7 +31,9 @@ def content(connection, kind, key):
     if kind == "set":
         return sorted(connection.call("SMEMBERS", key))
     if kind == "zset":
-        return connection.call("ZRANGE", key, 0, -1, "WITHSCORES")
+        # As numbers: Redis 7.0 spells doubles with 17 digits.
+        reply = connection.call("ZRANGE", key, 0, -1, "WITHSCORES")
+        return [(member, float(score)) for member, score in zip(reply[::2], reply[1::2])]
     if kind == "ReJSON-RL":
         return connection.call("JSON.GET", key)
     if kind == "TSDB-TYPE":
