@@ -97,9 +97,9 @@ QUESTIONS = {
         ["TS.MRANGE", "-", "+", "AGGREGATION", "last", 31536000000, "WITHLABELS", "FILTER", "kind=price"], ["TS.GET", "price:AAPL"], ["TS.REVRANGE", "price:MSFT", "-", "+", "COUNT", 3],
     ],
     "graph": [
-        ["GRAPH.QUERY", "flights", "MATCH (a:Airport)-[r:ROUTE]->(b:Airport) RETURN count(r), sum(r.count)"],
+        ["GRAPH.QUERY", "flights", "MATCH (a:Airport)-[r:ROUTE]->(b:Airport) RETURN count(r), sum(toFloat(r.count))"],
         ["GRAPH.QUERY", "flights", "MATCH (a:Airport {iata: 'SEA'})-[r:ROUTE]->(b) RETURN b.iata, r.count ORDER BY r.count DESC, b.iata LIMIT 10"],
-        ["GRAPH.QUERY", "flights", "MATCH (a:Airport {iata: 'ABE'})-[:ROUTE*1..2]->(b) RETURN count(DISTINCT b)"],
-        ["GRAPH.QUERY", "flights", "MATCH (a:Airport)-[r:ROUTE]->() RETURN a.state, sum(r.count) AS s ORDER BY s DESC LIMIT 5"],
+        ["GRAPH.QUERY", "flights", "MATCH (a:Airport {iata: 'ABE'})-[:ROUTE]->()-[:ROUTE]->(b) RETURN count(DISTINCT b)"],
+        ["GRAPH.QUERY", "flights", "MATCH (a:Airport)-[r:ROUTE]->() RETURN a.state, sum(toFloat(r.count)) AS s ORDER BY s DESC LIMIT 5"],
     ],
 }
