@@ -40,6 +40,8 @@ bool Protected(const Services& services) {
 }
 
 constexpr size_t kReadSize = 64 * 1024;
+// Room made for what a client has announced and not yet sent.
+constexpr size_t kMostAhead = 16 * kReadSize;
 
 }  // namespace
 
@@ -140,7 +142,7 @@ void Connections::Read(Client& client) {
   char* target = buffer.data();
   size_t room = buffer.size();
   if (direct) {
-    room = std::min<size_t>(client.query_wanted - old_size, 16 * kReadSize);
+    room = std::min<size_t>(client.query_wanted - old_size, kMostAhead);
     query.resize(old_size + room);
     target = query.data() + old_size;
   }
@@ -167,7 +169,7 @@ void Connections::Read(Client& client) {
     const std::string_view input(buffer.data(), static_cast<size_t>(got));
     const size_t done = Process(client, input);
     if (done < input.size()) {
-      if (client.query_wanted > 0) query.reserve(std::min(client.query_wanted, limit));
+      query.reserve(std::min(client.query_wanted, kMostAhead));
       query.append(input.substr(done));
     }
   } else {
