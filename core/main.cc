@@ -35,14 +35,18 @@ void PrintHelp() {
       "  trellis-server --port 7777 --dir /var/lib/trellis --loadmodule modules/json.so\n");
 }
 
-// Turns `--name value ...` words into lines of a configuration file.
+// Turns `--name value ...` words into lines of a configuration file. A word that stands where a name's
+// value must is the value, even if it begins with dashes; save and bind may stand alone.
 std::string OptionLines(const std::vector<std::string>& words) {
   std::string lines;
+  bool wants_value = false;
   for (const std::string& word : words) {
-    if (word.starts_with("--")) {
+    if (word.starts_with("--") && !wants_value) {
       lines += "\n" + word.substr(2);
+      wants_value = word.find(' ') == std::string::npos && word != "--save" && word != "--bind";
       continue;
     }
+    wants_value = false;
     std::string quoted;
     for (const char c : word) {
       if (c == '"' || c == '\\') quoted.push_back('\\');

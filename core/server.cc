@@ -1,6 +1,7 @@
 #include "core/server.h"
 
 #include <fmt/core.h>
+#include <fmt/format.h>
 #include <unistd.h>
 
 #include <atomic>
@@ -342,6 +343,14 @@ Status Server::ApplyConfig(const std::string& name) {
       const bool heard = (*classes & (kEventKeyspace | kEventKeyevent)) != 0;
       published_events_ = heard ? *classes : 0;
       ListenToEvents();
+      break;
+    }
+    case Directive::kLatencyTrackingInfoPercentiles: {
+      const std::optional<std::vector<double>> percentiles = ParsePercentiles(config_.text(*id));
+      if (!percentiles) {
+        return Status::Error("latency-tracking-info-percentiles must be numbers from 0 to 100");
+      }
+      (void)config_.Set(name, fmt::format("{}", fmt::join(*percentiles, " ")));
       break;
     }
     case Directive::kDir:

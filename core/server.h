@@ -3,7 +3,9 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/client/blocked_clients.h"
@@ -72,6 +74,7 @@ class Server final : public ServerControl, private Keyspace::Listener {
   void WriteStatsInfo(std::string& out);
   void WriteReplicationInfo(std::string& out) const;
   void WriteCommandStats(std::string& out) const;
+  void WriteLatencyStats(std::string& out) const;
   void WriteKeyspaceInfo(std::string& out);
   Status Listen();
   void Cron();
@@ -121,5 +124,8 @@ class Server final : public ServerControl, private Keyspace::Listener {
   RateMeter output_rate_;
   uint64_t cron_turns_ = 0;
 };
+
+// The words of latency-tracking-info-percentiles; empty if one is no number from 0 to 100.
+std::optional<std::vector<double>> ParsePercentiles(std::string_view text);
 
 }  // namespace trellis

@@ -10,6 +10,8 @@
 
 #include "core/base/clock.h"
 #include "core/base/memory_usage.h"
+#include "core/base/number_text.h"
+#include "core/base/words.h"
 #include "core/keyspace/lazy_free.h"
 #include "core/server.h"
 
@@ -87,7 +89,48 @@ void WriteCommandLine(std::string& out, const RegisteredCommand& command) {
       command.full_name(), stats.calls, us, mean, stats.rejected, stats.failed);
 }
 
+// The upper bound of the bucket below which `percent` of the calls lie.
+int64_t PercentileNanoseconds(const LatencyHistogram& histogram, uint64_t calls, double percent) {
+  const double wanted = std::max(1.0, static_cast<double>(calls) * percent / 100);
+  uint64_t seen = 0;
+  size_t bucket = 0;
+  while (bucket + 1 < LatencyHistogram::kBuckets) {
+    seen += histogram.counts[bucket];
+    if (static_cast<double>(seen) >= wanted) break;
+    ++bucket;
+  }
+  return int64_t{1024} << bucket;
+}
+
+void WriteLatencyLine(std::string& out, const RegisteredCommand& command,
+                      const std::vector<double>& percentiles) {
+  const LatencyHistogram& histogram = command.stats().latency;
+  uint64_t calls = 0;
+  for (const uint64_t count : histogram.counts)
+    calls += count;
+  if (calls == 0) return;
+  out += fmt::format("latency_percentiles_usec_{}:", command.full_name());
+  for (const double percent : percentiles) {
+    const int64_t nanoseconds = PercentileNanoseconds(histogram, calls, percent);
+    out += fmt::format("{}p{}={:.3f}", out.back() == ':' ? "" : ",", percent,
+                       static_cast<double>(nanoseconds) / 1000);
+  }
+  out += "\r\n";
+}
+
 }  // namespace
+
+std::optional<std::vector<double>> ParsePercentiles(std::string_view text) {
+  std::vector<std::string> words;
+  if (!SplitWords(text, words)) return std::nullopt;
+  std::vector<double> percentiles;
+  for (const std::string& word : words) {
+    const std::optional<double> percent = ParseDouble(word);
+    if (!percent || !(*percent >= 0 && *percent <= 100)) return std::nullopt;
+    percentiles.push_back(*percent);
+  }
+  return percentiles;
+}
 
 void Server::RegisterInfo() {
   info_.Add("Server", true, [this](std::string& out) { WriteServerInfo(out); });
@@ -103,6 +146,7 @@ void Server::RegisterInfo() {
       out += fmt::format("errorstat_{}:count={}\r\n", code, count);
     }
   });
+  info_.Add("Latencystats", false, [this](std::string& out) { WriteLatencyStats(out); });
   info_.Add("Cluster", true, [](std::string& out) { Field(out, "cluster_enabled", 0); });
   info_.Add("Keyspace", true, [this](std::string& out) { WriteKeyspaceInfo(out); });
 }
@@ -270,6 +314,19 @@ void Server::WriteCommandStats(std::string& out) const {
     WriteCommandLine(out, *command);
     for (const auto& subcommand : command->subcommands())
       WriteCommandLine(out, *subcommand);
+  }
+}
+
+void Server::WriteLatencyStats(std::string& out) const {
+  if (!config_.flag(Directive::kLatencyTracking)) return;
+  const std::vector<double> percentiles =
+      ParsePercentiles(config_.text(Directive::kLatencyTrackingInfoPercentiles))
+          .value_or(std::vector<double>());
+  if (percentiles.empty()) return;
+  for (const RegisteredCommand* command : commands_.all()) {
+    WriteLatencyLine(out, *command, percentiles);
+    for (const auto& subcommand : command->subcommands())
+      WriteLatencyLine(out, *subcommand, percentiles);
   }
 }
 
