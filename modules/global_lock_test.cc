@@ -35,6 +35,7 @@ TEST(GlobalLock, OneHolderAtATimeAmongManyThreads) {
   constexpr int kRounds = 200;
   std::atomic<int> left{4};
   std::vector<std::thread> threads;
+  threads.reserve(4);
   for (int i = 0; i < 4; ++i) {
     threads.emplace_back([&] {
       for (int round = 0; round < kRounds; ++round) {

@@ -58,7 +58,6 @@ def stages():
         Stage("peers-transcripts", "transcripts on the servers they record", [here / "transcripts/run", "--against", "all"],
               1200, extra=True, shared="peers/peers"),
         Stage("tcl", "Redis's own test suite", [here / "tcl/run"], 3000, extra=True, needs=("rpush",)),
-        Stage("tcl-modules", "Redis's own module suite", [here / "tcl/run", "--modules"], 1200, extra=True, needs=("module",)),
         Stage("realdata-peers", "the same data and questions on the peers", [here / "realdata/run", "--peers"],
               1800, extra=True, shared="peers/peers", needs=("module",)),
         Stage("clients", "redis-py, ioredis, lettuce, redis-cli, redis-benchmark", [here / "clients/run"], 900, extra=True,

@@ -243,6 +243,7 @@ int RM_RegisterEnumConfig(RedisModuleCtx* ctx, const char* name, int default_val
                           RedisModuleConfigSetEnumFunc setfn, RedisModuleConfigApplyFunc applyfn,
                           void* privdata) {
   std::vector<EnumSetting::Value> values;
+  if (num_enums > 0) values.reserve(static_cast<size_t>(num_enums));
   for (int i = 0; i < num_enums; ++i)
     values.push_back({enum_names[i], enum_values[i]});
   return Register<EnumSetting>(ctx, name, flags, default_val, flags, std::move(values), getfn,
