@@ -255,6 +255,8 @@ bool Connections::RunBatch(Client& client, Batch& batch, size_t* done) {
     if (client.flags() & (Client::kBlocked | Client::kCloseNow | Client::kCloseAfterReply)) {
       return client.has(Client::kBlocked) ? false : true;
     }
+    // A limit holds for what one command replies, too; looked at when there is much.
+    if (client.output().size() > kReadSize && OverLimit(client)) return true;
     if (client.output().size() > (1U << 20) && !Write(client)) return true;
   }
   return true;
