@@ -4,6 +4,7 @@
 
 #include "module_api/testing/fake_host.h"
 
+// NOLINTNEXTLINE(readability-identifier-naming): the ABI's name
 extern "C" int RedisModule_OnLoad(RedisModuleCtx* ctx, RedisModuleString** argv, int argc);
 
 namespace trellis::timeseries {
