@@ -41,6 +41,10 @@ if(TRELLIS_TESTS)
   find_package(GTest REQUIRED)
 endif()
 
+# Our modules are built as anyone's are.
+set(TRELLIS_MODULE_INCLUDE ${PROJECT_SOURCE_DIR})
+include(${PROJECT_SOURCE_DIR}/module_api/packaging/TrellisAddModule.cmake)
+
 function(trellis_library name)
   cmake_parse_arguments(ARG "" "" "SOURCES;DEPENDS;LIBS;TESTS" ${ARGN})
   if(ARG_SOURCES)
@@ -59,15 +63,8 @@ endfunction()
 
 function(trellis_module name)
   cmake_parse_arguments(ARG "" "FOLDER" "SOURCES;DEPENDS;LIBS" ${ARGN})
-  add_library(${name} MODULE ${ARG_SOURCES})
-  get_target_property(sources ${name} SOURCES)
-  if(sources MATCHES "\\.cc")
-    target_sources(${name} PRIVATE ${PROJECT_SOURCE_DIR}/module_api/cpp/allocation.cc)
-  endif()
-  # Only the entry points are seen from outside; see module_api/cpp/allocation.cc for what depends on it.
-  target_link_options(${name} PRIVATE
-    LINKER:--version-script=${PROJECT_SOURCE_DIR}/module_api/module.map LINKER:--exclude-libs,ALL)
-  set_target_properties(${name} PROPERTIES PREFIX "" OUTPUT_NAME ${name}
+  trellis_add_module(${name} SOURCES ${ARG_SOURCES})
+  set_target_properties(${name} PROPERTIES
     LIBRARY_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/modules/${ARG_FOLDER})
   target_link_libraries(${name} PRIVATE ${ARG_DEPENDS} ${ARG_LIBS})
   if(NOT ARG_FOLDER)

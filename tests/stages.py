@@ -52,6 +52,7 @@ def stages():
         Stage("server", "start, configuration, signals, log", [here / "server/run"], 300),
         Stage("persistence", "save, kill, restart, broken files", [here / "persistence/run"], 600),
         Stage("modules", "other people's binaries, load and unload", [here / "modules/run"], 300, needs=("module",)),
+        Stage("kit", "modules that a stranger writes and builds", [here / "kit/run"], 600, needs=("module",)),
         Stage("hostile", "bad input on the debug build", [here / "hostile/run"], 600, environment=SANITIZED, needs=("rpush",)),
         Stage("fuzz", "random RESP on the debug build, seeded", [here / "fuzz/run"], 300, environment=SANITIZED),
         Stage("realdata", "dictionaries and maps of Debian, loaded whole", [here / "realdata/run"], 1200, needs=("module",)),

@@ -5,7 +5,6 @@
 #include "module_api/testing/fake_host.h"
 
 // NOLINTNEXTLINE(readability-identifier-naming): the ABI's name
-extern "C" int RedisModule_OnLoad(RedisModuleCtx* ctx, RedisModuleString** argv, int argc);
 
 namespace trellis::timeseries {
 namespace {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <span>
 #include <string_view>
 
@@ -34,9 +35,12 @@ class CommandContext : public Context {
     }
     return true;
   }
-  [[nodiscard]] Result<int64_t> IntegerArg(size_t i) const {
+  // An error if it isn't from `min` to `max`, too.
+  [[nodiscard]] Result<int64_t> IntegerArg(
+      size_t i, int64_t min = std::numeric_limits<int64_t>::min(),
+      int64_t max = std::numeric_limits<int64_t>::max()) const {
     const auto value = ParseInteger(Arg(i));
-    if (!value) return errors::kNotInteger;
+    if (!value || *value < min || *value > max) return errors::kNotInteger;
     return *value;
   }
   [[nodiscard]] Result<double> DoubleArg(size_t i) const {
@@ -108,15 +112,16 @@ constexpr KeyRange KeysFrom(int first, int step = 1) {
 struct Command {
   const char* name;  // in lower case; "container|name" makes a subcommand of an earlier row
   int arity;         // as in COMMAND: name (and subcommand) count, negative: at least
-  Handler handler;   // null for a container
-  uint32_t flags;
-  KeyRange keys;
-  const char* acl;      // a category of the module's own, or null
-  const char* summary;  // for COMMAND DOCS
-  const char* since;    // the module's version that brought it
+  Handler handler = nullptr;  // null for a container
+  uint32_t flags = 0;
+  KeyRange keys = {};
+  const char* acl = nullptr;      // a category of the module's own, or null
+  const char* summary = nullptr;  // for COMMAND DOCS
+  const char* since = nullptr;    // the module's version that brought it
   // With kFindsKeys: for arguments in which KeyRange can't say where the keys are. Calls `found` with each
   // position.
-  void (*find_keys)(CommandContext& ctx, void (*found)(CommandContext& ctx, int position));
+  void (*find_keys)(CommandContext& ctx,
+                    void (*found)(CommandContext& ctx, int position)) = nullptr;
 };
 
 // The host's callback of a row: checks the arity, runs the handler, ends the reply. The row is a template

@@ -19,6 +19,7 @@
 #include "module_api/cpp/info_writer.h"
 #include "module_api/cpp/key.h"
 #include "module_api/cpp/log.h"
+#include "module_api/cpp/memory.h"
 #include "module_api/cpp/module_string.h"
 #include "module_api/cpp/rdb_stream.h"
 #include "module_api/cpp/registrar.h"

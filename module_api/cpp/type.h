@@ -44,30 +44,30 @@ struct Type {
   const char* name;  // nine characters of A-Z a-z 0-9 - _
   int encoding;      // 0..1023
 
-  void (*save)(Writer& writer, const T& value);
+  void (*save)(Writer& writer, const T& value) = nullptr;
   // The value, or null if the bytes are no value; `encoding` is the one it was saved under. Called when the
   // RDB is loaded, by RESTORE, and in a replica: bytes may be anyone's.
-  std::unique_ptr<T> (*load)(Reader& reader, int encoding);
-  void (*rewrite)(AofWriter& aof, RedisModuleString* key, const T& value);
+  std::unique_ptr<T> (*load)(Reader& reader, int encoding) = nullptr;
+  void (*rewrite)(AofWriter& aof, RedisModuleString* key, const T& value) = nullptr;
   // Runs on any thread. Left out: the destructor.
-  void (*free)(T* value);
+  void (*free)(T* value) = nullptr;
   // Left out: the copy constructor, and if there is none, COPY is refused.
-  std::unique_ptr<T> (*copy)(std::string_view from, std::string_view to, const T& value);
-  size_t (*memory_bytes)(const T& value);
+  std::unique_ptr<T> (*copy)(std::string_view from, std::string_view to, const T& value) = nullptr;
+  size_t (*memory_bytes)(const T& value) = nullptr;
   // How many allocations it takes to free the value: above 64 it is done in the background. Left out: 1.
-  size_t (*free_effort)(const T& value);
-  void (*digest)(Digest& digest, const T& value);
+  size_t (*free_effort)(const T& value) = nullptr;
+  void (*digest)(Digest& digest, const T& value) = nullptr;
   // The key goes, the value may live on in the background for a while: leave indexes here.
-  void (*unlink)(std::string_view key, const T& value);
+  void (*unlink)(std::string_view key, const T& value) = nullptr;
   // False if there is more to do.
-  bool (*defrag)(Defragmenter& defragmenter, std::string_view key, T*& value);
+  bool (*defrag)(Defragmenter& defragmenter, std::string_view key, T*& value) = nullptr;
 
   // Data of the module that belongs to no key, saved before or after them as `aux_when` says
   // (REDISMODULE_AUX_BEFORE_RDB, REDISMODULE_AUX_AFTER_RDB). Nothing is written if nothing is saved,
   // where the host can. False from aux_load: the data is no good, and the load fails.
-  int aux_when;
-  void (*aux_save)(Writer& writer, int when);
-  bool (*aux_load)(Reader& reader, int encoding, int when);
+  int aux_when = 0;
+  void (*aux_save)(Writer& writer, int when) = nullptr;
+  bool (*aux_load)(Reader& reader, int encoding, int when) = nullptr;
 };
 
 // The host's callbacks of one Type, given as a template argument for the reason told in command.h.

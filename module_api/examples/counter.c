@@ -4,8 +4,6 @@
  *   COUNTER.TAKE key           gives the value, and sets it to 0
  *
  * A counter is an ordinary string key, so GET, EXPIRE and everything else work on it.
- *
- *   cc -shared -fPIC -I TRELLIS -o counter.so counter.c
  */
 #include "module_api/redismodule.h"
 

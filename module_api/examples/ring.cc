@@ -46,7 +46,7 @@ void Rewrite(trellis::AofWriter& aof, RedisModuleString* key, const Ring& ring) 
 size_t MemoryBytes(const Ring& ring) {
   size_t bytes = sizeof(ring);
   for (const std::string& value : ring.values)
-    bytes += sizeof(std::string) + value.capacity();
+    bytes += sizeof(std::string) + trellis::HeapBytes(value);
   return bytes;
 }
 

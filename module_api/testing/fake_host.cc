@@ -298,6 +298,16 @@ size_t FakeHost::MemoryBytes(const std::string& key) {
   return usage == nullptr ? 0 : usage(value->module_value);
 }
 
+std::string FakeHost::Digest(const std::string& key) {
+  const FakeValue* value = state_->Find(key);
+  if (value == nullptr || value->module_value == nullptr) return {};
+  if (value->module_type->methods.digest == nullptr) return {};
+  RedisModuleDigest digest;
+  value->module_type->methods.digest(&digest, value->module_value);
+  RedisModule_DigestEndSequence(&digest);  // of what a type has left open
+  return std::to_string(digest.sum);
+}
+
 std::vector<std::string> FakeHost::TakeReplicated() {
   return Take(state_->replicated);
 }

@@ -23,6 +23,9 @@
 
 #include "module_api/redismodule.h"
 
+// The entry point of the module that the test is linked with.
+extern "C" int RedisModule_OnLoad(RedisModuleCtx* ctx, RedisModuleString** argv, int argc);
+
 namespace trellis::testing {
 
 class FakeState;
@@ -66,6 +69,8 @@ class FakeHost {
   [[nodiscard]] std::vector<std::string> Rewrite(const std::string& key);
   bool Copy(const std::string& from, const std::string& to);  // false if the type can't
   [[nodiscard]] size_t MemoryBytes(const std::string& key);   // 0 if the type can't say
+  // A sum of what the type's digest adds up: the same for equal values. Empty if the type has none.
+  [[nodiscard]] std::string Digest(const std::string& key);
 
   // What happened since the last call, oldest first: "SET k v", "module:ring.push r", "warning: text".
   std::vector<std::string> TakeReplicated();

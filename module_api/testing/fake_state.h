@@ -124,6 +124,12 @@ struct RedisModuleIO {
   std::vector<std::string> commands;  // of EmitAOF
 };
 
+// Elements of a sequence are hashed in their order, sequences are added up in any.
+struct RedisModuleDigest {
+  size_t sum = 0;
+  std::string sequence;
+};
+
 namespace trellis::testing {
 
 class FakeState {

@@ -102,6 +102,17 @@ char* LoadStringBuffer(RedisModuleIO* io, size_t* size) {
 int IsIOError(RedisModuleIO* io) {
   return io->failed ? 1 : 0;
 }
+void DigestAddStringBuffer(RedisModuleDigest* digest, const char* bytes, size_t size) {
+  digest->sequence += std::to_string(size) + ":" + std::string(bytes, size);
+}
+void DigestAddLongLong(RedisModuleDigest* digest, long long value) {
+  const std::string text = std::to_string(value);
+  DigestAddStringBuffer(digest, text.data(), text.size());
+}
+void DigestEndSequence(RedisModuleDigest* digest) {
+  digest->sum += std::hash<std::string>()(digest->sequence);
+  digest->sequence.clear();
+}
 const RedisModuleString* GetKeyNameFromIO(RedisModuleIO* io) {
   return io->key;
 }
@@ -128,6 +139,9 @@ std::vector<ServedFunction> FakeTypes() {
       TRELLIS_SERVE(SaveStringBuffer, SaveStringBuffer),
       TRELLIS_SERVE(LoadStringBuffer, LoadStringBuffer),
       TRELLIS_SERVE(IsIOError, IsIOError),
+      TRELLIS_SERVE(DigestAddStringBuffer, DigestAddStringBuffer),
+      TRELLIS_SERVE(DigestAddLongLong, DigestAddLongLong),
+      TRELLIS_SERVE(DigestEndSequence, DigestEndSequence),
       TRELLIS_SERVE(GetKeyNameFromIO, GetKeyNameFromIO),
       TRELLIS_SERVE(GetDbIdFromIO, GetDbIdFromIO),
   };
