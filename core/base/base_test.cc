@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include "core/base/clock.h"
 #include "core/base/crc64.h"
 #include "core/base/glob.h"
 #include "core/base/number_text.h"
@@ -7,6 +8,23 @@
 
 namespace trellis {
 namespace {
+
+TEST(TickClock, NeverGoesBackAndStaysWithTheSystemsClock) {
+  clock::TickClock ticks;
+  int64_t last = ticks.Sync();
+  const int64_t end = clock::MonotonicNs() + 50'000'000;
+  while (clock::MonotonicNs() < end) {
+    const int64_t now = ticks.Now();
+    ASSERT_GE(now, last);
+    last = now;
+    ticks.Calibrate();
+  }
+  // A reading lies between two of the system's clock, but for the error of the rate.
+  const int64_t before = ticks.Sync();
+  const int64_t between = ticks.Now();
+  EXPECT_GE(between, before);
+  EXPECT_LE(between, clock::MonotonicNs() + 1'000'000);
+}
 
 TEST(NumberText, AcceptsOnlyCanonicalIntegers) {
   EXPECT_EQ(ParseInt64("-9223372036854775808"), INT64_MIN);

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <cstring>
 
 #include "core/base/number_text.h"
 
@@ -75,12 +76,34 @@ bool SameWord(std::string_view a, std::string_view b) {
   return a.size() == b.size() && strncasecmp(a.data(), b.data(), a.size()) == 0;
 }
 
-// FNV-1a over letters without their case bit.
-size_t NameHash(std::string_view name) {
-  uint32_t hash = 2166136261U;
-  for (const char c : name)
-    hash = (hash ^ (static_cast<unsigned char>(c) | 32U)) * 16777619U;
-  return hash;
+// The first eight bytes, A to Z in lower case, zeros behind a shorter name.
+uint64_t Beginning(std::string_view name) {
+  constexpr uint64_t kOnes = 0x0101010101010101;
+  const char* at = name.data();
+  const size_t size = name.size();
+  uint64_t word = 0;
+  if (size >= 8) {
+    std::memcpy(&word, at, 8);
+  } else if (size >= 4) {
+    uint32_t low = 0;
+    uint32_t high = 0;
+    std::memcpy(&low, at, 4);
+    std::memcpy(&high, at + size - 4, 4);
+    word = low | static_cast<uint64_t>(high) << (size - 4) * 8;
+  } else {
+    for (size_t i = 0; i < size; ++i)
+      word |= static_cast<uint64_t>(static_cast<unsigned char>(at[i])) << i * 8;
+  }
+  // Bit 7 of each byte says whether it is a capital letter; eight at once, without carries.
+  const uint64_t seven = word & 0x7f * kOnes;
+  const uint64_t from_a = seven + (0x80 - 'A') * kOnes;
+  const uint64_t above_z = seven + (0x7f - 'Z') * kOnes;
+  const uint64_t capital = (from_a ^ above_z) & ~word & 0x80 * kOnes;
+  return word | capital >> 2;
+}
+
+size_t CellOf(uint64_t beginning, size_t size) {
+  return ((beginning ^ size) * 0x9e3779b97f4a7c15) >> 40;
 }
 
 }  // namespace
@@ -159,19 +182,24 @@ void CommandTable::Rebuild() {
   size_t size = 64;
   while (size < commands_.size() * 4)
     size *= 2;
-  cells_.assign(size, nullptr);
+  cells_.assign(size, {});
   for (const auto& [name, command] : commands_) {
-    size_t at = NameHash(name) & (size - 1);
-    while (cells_[at] != nullptr)
+    const uint64_t beginning = Beginning(name);
+    size_t at = CellOf(beginning, name.size()) & (size - 1);
+    while (cells_[at].command != nullptr)
       at = (at + 1) & (size - 1);
-    cells_[at] = command.get();
+    cells_[at] = {beginning, command.get()};
   }
 }
 
 const RegisteredCommand* CommandTable::Find(std::string_view name) const {
   const size_t mask = cells_.size() - 1;
-  for (size_t at = NameHash(name) & mask; cells_[at] != nullptr; at = (at + 1) & mask) {
-    if (SameWord(cells_[at]->row().name, name)) return cells_[at];
+  const uint64_t beginning = Beginning(name);
+  for (size_t at = CellOf(beginning, name.size()) & mask; cells_[at].command != nullptr;
+       at = (at + 1) & mask) {
+    const Cell& cell = cells_[at];
+    if (cell.beginning != beginning || cell.command->full_name().size() != name.size()) continue;
+    if (name.size() <= 8 || SameWord(cell.command->full_name(), name)) return cell.command;
   }
   return nullptr;
 }

@@ -14,8 +14,6 @@
 
 namespace trellis {
 
-// A key among the arguments of a call.
-
 // Who brought a command that isn't the server's own: a module.
 class CommandOwner {
  public:
@@ -89,13 +87,17 @@ class CommandTable {
   void ResetStats();
 
  private:
-  [[nodiscard]] size_t Position(std::string_view lower) const;
+  // A command by the first eight letters of its name, which nearly always tell it.
+  struct Cell {
+    uint64_t beginning = 0;
+    const RegisteredCommand* command = nullptr;
+  };
   void Rebuild();
 
   std::unordered_map<std::string, std::unique_ptr<RegisteredCommand>> commands_;
   std::vector<RegisteredCommand*> order_;
   // Open addressing over lower-case names; a power of two of cells, a quarter full at most.
-  std::vector<const RegisteredCommand*> cells_;
+  std::vector<Cell> cells_;
 };
 
 // Positions of the keys among the arguments of a call; false if the arguments don't fit the row.

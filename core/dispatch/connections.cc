@@ -58,7 +58,11 @@ struct Connections::Batch {
   std::vector<std::string> unquoted;
   std::vector<Request> requests;
 
+  Batch() { requests.reserve(kMost); }
   void Clear() {
+    // What one huge request needed isn't kept for all later ones.
+    constexpr size_t kKept = 64 * 1024;
+    if (args.capacity() > kKept) args = {};
     args.clear();
     unquoted.clear();
     requests.clear();
@@ -146,7 +150,7 @@ void Connections::Read(Client& client) {
     query.resize(old_size + room);
     target = query.data() + old_size;
   }
-  const ssize_t got = read(client.fd(), target, room);
+  const ssize_t got = recv(client.fd(), target, room, 0);
   if (direct) query.resize(old_size + (got > 0 ? static_cast<size_t>(got) : 0));
   if (got <= 0) {
     if (got < 0 && (errno == EAGAIN || errno == EINTR)) return;
@@ -186,7 +190,14 @@ void Connections::Read(Client& client) {
 }
 
 size_t Connections::Process(Client& client, std::string_view input) {
-  Batch batch;
+  if (process_depth_ == batches_.size()) batches_.push_back(std::make_unique<Batch>());
+  Batch& batch = *batches_[process_depth_++];
+  const size_t done = ProcessWith(batch, client, input);
+  --process_depth_;
+  return done;
+}
+
+size_t Connections::ProcessWith(Batch& batch, Client& client, std::string_view input) {
   size_t done = 0;
   client.query_wanted = 0;
   while (done < input.size()) {
@@ -195,7 +206,6 @@ size_t Connections::Process(Client& client, std::string_view input) {
       return client.has(Client::kBlocked) || client.has(Client::kPaused) ? done : input.size();
     }
     batch.Clear();
-    batch.unquoted.reserve(1);
     ParsedRequest parsed;
     size_t at = done;
     const bool stranger =
@@ -243,12 +253,14 @@ bool Connections::RunBatch(Client& client, Batch& batch, size_t* done) {
       const std::span<const std::string_view> args(batch.args.data() + request.first_arg,
                                                    request.args);
       if (paused_until_ms_ != 0 && HeldBack(client, {args.begin(), args.end()})) return false;
-      OutputBuffer* output = &client.output();
-      const bool silent = client.has(Client::kReplyOff) || client.has(Client::kReplySkipNext);
-      OutputBuffer nowhere;
-      if (silent) client.reply().set_out(nowhere);
-      services_.dispatcher->Execute(client, args, request.key_hash);
-      if (silent) client.reply().set_out(*output);
+      if (client.flags() & (Client::kReplyOff | Client::kReplySkipNext)) {
+        OutputBuffer nowhere;
+        client.reply().set_out(nowhere);
+        services_.dispatcher->Execute(client, args, request.key_hash);
+        client.reply().set_out(client.output());
+      } else {
+        services_.dispatcher->Execute(client, args, request.key_hash);
+      }
       if (!client.output().empty()) WantsWrite(client);
     }
     *done = request.end;
@@ -294,7 +306,10 @@ bool Connections::Write(Client& client) {
   while (!client.output().empty()) {
     iovec vectors[kVectors];
     const int count = client.output().Vectors(vectors, kVectors);
-    const ssize_t sent = writev(client.fd(), vectors, count);
+    // What is owed is nearly always one piece, for which send is the shorter way in the kernel.
+    const ssize_t sent =
+        count == 1 ? send(client.fd(), vectors[0].iov_base, vectors[0].iov_len, MSG_NOSIGNAL)
+                   : writev(client.fd(), vectors, count);
     if (sent < 0) {
       if (errno == EINTR) continue;
       if (errno == EAGAIN || errno == EWOULDBLOCK) {

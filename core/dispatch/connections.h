@@ -62,6 +62,7 @@ class Connections {
   void Read(Client& client);
   // Runs the requests in `input`; returns how many bytes of it are done with.
   size_t Process(Client& client, std::string_view input);
+  size_t ProcessWith(Batch& batch, Client& client, std::string_view input);
   bool RunBatch(Client& client, Batch& batch, size_t* done);
   bool HeldBack(Client& client, const std::vector<std::string_view>& args);
   void ProtocolError(Client& client, std::string_view text);
@@ -79,6 +80,9 @@ class Connections {
   std::vector<uint64_t> closing_;
   std::vector<std::unique_ptr<std::string>> read_buffers_;  // one for each level of nested reads
   size_t read_depth_ = 0;
+  // Likewise: a command may let another client go on (Resume), whose requests are then parsed.
+  std::vector<std::unique_ptr<Batch>> batches_;
+  size_t process_depth_ = 0;
   int64_t paused_until_ms_ = 0;
   bool paused_all_ = false;
   std::function<void(Client&)> on_close_;

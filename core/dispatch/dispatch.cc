@@ -49,11 +49,11 @@ bool TakesMemory(const CommandTable& commands, const Client& client,
 }  // namespace
 
 int64_t Dispatcher::TakeTime() {
-  now_ns_ = clock::MonotonicNs();
-  return now_ns_ / 1000;
+  return clock_.Sync() / 1000;
 }
 
 void Dispatcher::SyncWallClock() {
+  clock_.Calibrate();
   wall_offset_ns_ = clock::UnixUs() * 1000 - clock::MonotonicNs();
 }
 
@@ -90,7 +90,7 @@ void Dispatcher::ExecuteFiltered(Client& client, std::span<const std::string_vie
     (void)client.reply().Simple("QUEUED");
   } else {
     client.last_command = command->full_name();
-    services_.keyspace->set_now_ms((now_ns_ + wall_offset_ns_) / 1'000'000);
+    services_.keyspace->set_now_ms((clock_.last() + wall_offset_ns_) / 1'000'000);
     (void)Call(client, *command, args, first_key_hash);
     if (services_.blocked->any_ready() && !client.has(Client::kInTransaction)) ServeReadyClients();
     services_.tracking->SendQueued();
@@ -168,15 +168,14 @@ void Dispatcher::Refuse(Client& client, const RegisteredCommand* command, const 
 
 Status Dispatcher::Call(Client& client, const RegisteredCommand& command,
                         std::span<const std::string_view> args, uint64_t first_key_hash) {
-  const int64_t start = now_ns_;
+  const int64_t start = clock_.last();
   const Client* outer = std::exchange(current_client_, &client);
   ++depth_;
   CommandContext context(services_, client, command, args, first_key_hash);
   Status status = command.row().handler(context);
   --depth_;
   current_client_ = outer;
-  now_ns_ = clock::MonotonicNs();
-  const int64_t spent = now_ns_ - start;
+  const int64_t spent = clock_.Now() - start;
   RegisteredCommand::Stats& stats = command.stats();
   ++stats.calls;
   stats.nanoseconds += spent;

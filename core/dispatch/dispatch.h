@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "core/base/clock.h"
 #include "core/client/blocked_clients.h"
 #include "core/client/client.h"
 #include "core/command/command_context.h"
@@ -103,8 +104,8 @@ class Dispatcher {
   bool password_needed_ = false;
   bool latency_tracking_ = true;
   const Client* current_client_ = nullptr;
-  int depth_ = 0;               // of Calls within Calls
-  int64_t now_ns_ = 0;          // monotonic
+  int depth_ = 0;  // of Calls within Calls
+  clock::TickClock clock_;
   int64_t wall_offset_ns_ = 0;  // wall clock minus monotonic
 };
 
