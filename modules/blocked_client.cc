@@ -53,6 +53,7 @@ RedisModuleBlockedClient* BlockedModuleClients::Make(RedisModuleCtx& ctx,
   blocked->reply_client.user = ctx.client->user;
   blocked->reply_client.reply().set_protocol(ctx.client->protocol());
   ++ctx.module->blocked_clients;
+  ctx.module->may_have_threads = true;
   return blocked;
 }
 

@@ -21,6 +21,11 @@ class ForkedChild {
   // Ends the child, without a call of `done`. False if `pid` isn't it.
   bool Kill(int pid);
   [[nodiscard]] bool running() const { return pid_ != 0; }
+  // What will be called when the child has ended; null: nothing.
+  [[nodiscard]] const void* done() const {
+    return running() ? reinterpret_cast<const void*>(done_) : nullptr;
+  }
+  void ForgetDone() { done_ = nullptr; }
 
  private:
   void LookAgain();

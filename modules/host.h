@@ -83,7 +83,7 @@ class ModuleHost final : public Extension {
   // Loads a module; the error's text is the reason, already logged. Of a failed load nothing stays.
   Status Load(const std::string& path, const std::vector<std::string>& args,
               std::vector<std::pair<std::string, std::string>> configs = {});
-  // The error is MODULE UNLOAD's.
+  // The error is MODULE UNLOAD's. Waits for values that are being freed.
   Status Unload(std::string_view name);
 
   CommandFilters& filters() { return filters_; }
@@ -96,8 +96,9 @@ class ModuleHost final : public Extension {
   void KeyspaceTaken();
   ForkedChild& child() { return child_; }
 
-  // Work for the main thread, done before the loop sleeps again. From any thread.
-  void RunOnMainThread(std::function<void()> job);
+  // Work for the main thread, done before the loop sleeps again. From any thread. `code`: the function
+  // of a module that it will call, if it is one.
+  void RunOnMainThread(std::function<void()> job, const void* code = nullptr);
 
   // What modules have asked for.
   ModuleTimers& timers() { return *timers_; }
@@ -139,11 +140,25 @@ class ModuleHost final : public Extension {
     KeyListener listener;
   };
 
+  struct Job {
+    std::function<void()> run;
+    const void* code;
+  };
+
+  // host_life.cc
   Status OpenAndInitialize(Module& module);
-  void UndoAll(Module& module);
+  // Why the module can't go now; what MODULE UNLOAD replies.
+  [[nodiscard]] Status WhyInUse(const Module& module);
   // One of its callbacks is on the stack: code that must not be unmapped.
   [[nodiscard]] bool Running(const Module& module) const;
+  [[nodiscard]] bool HasJobOf(const Module& module);
+  // Takes back all that the module has registered.
+  void UndoAll(Module& module);
+  void RemoveCommand(const RedisModuleCommand& command);
+  // Ends a module that nothing leads to any more. Its code stays if a thread may be in it.
+  void Drop(std::unique_ptr<Module> module, bool said_goodbye);
   [[nodiscard]] size_t FreeAccount() const;
+
   void UpdateWantedEvents();
   void TellOfModule(const Module& module, uint64_t subevent);
   void TellOfClient(const Client& client, uint64_t subevent);
@@ -153,12 +168,14 @@ class ModuleHost final : public Extension {
   Services* services_ = nullptr;
   bool started_ = false;
   std::vector<std::unique_ptr<Module>> modules_;
+  // Gone, but threads of theirs may not be: their code and what contexts point to stay.
+  std::vector<std::unique_ptr<Module>> kept_;
   Module* loading_ = nullptr;
   CommandFilters filters_;
   ForkedChild child_{*this};
   GlobalLock lock_;
   std::mutex jobs_mutex_;
-  std::vector<std::function<void()>> jobs_;
+  std::vector<Job> jobs_;
   std::atomic<bool> has_jobs_{false};
   uint64_t keyspace_epoch_ = 1;
   uint32_t wanted_events_ = 0;

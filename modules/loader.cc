@@ -2,6 +2,7 @@
 
 #include <dlfcn.h>
 #include <fmt/core.h>
+#include <link.h>
 #include <sys/stat.h>
 
 #include <algorithm>
@@ -54,6 +55,15 @@ Result<void*> Open(const std::string& path) {
 
 void Close(void* handle) {
   dlclose(handle);
+}
+
+bool Owns(void* handle, const void* address) {
+  link_map* opened = nullptr;
+  link_map* holder = nullptr;
+  Dl_info ignored{};
+  return address != nullptr && dlinfo(handle, RTLD_DI_LINKMAP, &opened) == 0 &&
+         dladdr1(address, &ignored, reinterpret_cast<void**>(&holder), RTLD_DL_LINKMAP) != 0 &&
+         opened == holder;
 }
 
 OnLoad FindOnLoad(void* handle) {

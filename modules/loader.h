@@ -17,6 +17,8 @@ using OnUnload = int (*)(RedisModuleCtx*);
 // dlopen's handle of a file that may be executed. The symbols of modules don't see each other.
 Result<void*> Open(const std::string& path);
 void Close(void* handle);
+// Whether this is code (or data) of the opened file.
+bool Owns(void* handle, const void* address);
 // Null if the module has none.
 OnLoad FindOnLoad(void* handle);
 OnUnload FindOnUnload(void* handle);

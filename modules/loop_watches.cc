@@ -1,5 +1,8 @@
 #include "modules/loop_watches.h"
 
+#include <utility>
+#include <vector>
+
 namespace trellis {
 
 uint32_t LoopWatches::Watchers::Interest() const {
@@ -31,6 +34,22 @@ void LoopWatches::Forget(int fd, int mask) {
   }
   watched_.erase(place);
   loop_.Remove(fd);
+}
+
+void LoopWatches::ForgetCode(const IsGone& is_gone) {
+  const auto mask_of = [&](const Watcher& watcher, int mask) {
+    const bool gone =
+        watcher.callback != nullptr && is_gone(reinterpret_cast<const void*>(watcher.callback));
+    return gone ? mask : 0;
+  };
+  std::vector<std::pair<int, int>> going;
+  for (const auto& [fd, watchers] : watched_) {
+    const int mask = mask_of(watchers.readable, REDISMODULE_EVENTLOOP_READABLE) |
+                     mask_of(watchers.writable, REDISMODULE_EVENTLOOP_WRITABLE);
+    if (mask != 0) going.emplace_back(fd, mask);
+  }
+  for (const auto& [fd, mask] : going)
+    Forget(fd, mask);
 }
 
 void LoopWatches::Ready(int fd, uint32_t ready) {

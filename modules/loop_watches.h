@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <unordered_map>
 
 #include "core/net/event_loop.h"
@@ -18,6 +19,9 @@ class LoopWatches {
   // `mask`: REDISMODULE_EVENTLOOP_...; what is watched already gets another callback.
   void Watch(int fd, int mask, RedisModuleEventLoopFunc callback, void* data);
   void Forget(int fd, int mask);
+  // Forgets the callbacks that are code of a module that goes away.
+  using IsGone = std::function<bool(const void* code)>;
+  void ForgetCode(const IsGone& is_gone);
 
  private:
   struct Watcher {

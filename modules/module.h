@@ -1,6 +1,7 @@
 // A loaded module: who it is and what it has registered, so that all of it can be undone.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -42,6 +43,9 @@ struct Module {
   // What keeps it from being unloaded.
   size_t blocked_clients = 0;
   size_t timers = 0;
+  size_t calls = 0;  // of its RM_Calls, those that have not returned
+  // It has asked for a context for a thread, or made a client wait for one.
+  std::atomic<bool> may_have_threads{false};
   // Names it asked for that this server doesn't serve.
   std::vector<std::string> missing;
   // Values for its settings that MODULE LOADEX brought and nobody has taken yet.

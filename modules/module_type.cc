@@ -96,10 +96,8 @@ Result<Value> RedisModuleType::Load(uint8_t, std::string_view key, ValueReader& 
   constexpr uint64_t kEncodingBits = 1023;
   void* value = methods_.rdb_load(&io, static_cast<int>(in.module_id() & kEncodingBits));
   const bool ended = in.ok() && in.Length() == RedisModuleIO::kEnd;
-  if (value != nullptr && ended && !io.failed()) {
-    return Value::Slot(type_id_, reinterpret_cast<uint64_t>(value));
-  }
-  if (value != nullptr) Free(reinterpret_cast<uint64_t>(value));
+  if (value != nullptr && ended && !io.failed()) return Adopt(value);
+  if (value != nullptr && methods_.free != nullptr) methods_.free(value);
   return Status::Error("the module type '" + name_ + "' refuses the value");
 }
 
@@ -112,6 +110,13 @@ void RedisModuleType::Rewrite(const Entry& entry, CommandSink& out) const {
 
 void RedisModuleType::Free(uint64_t slot) const {
   if (methods_.free != nullptr) methods_.free(reinterpret_cast<void*>(slot));
+  // After the module's code has run: none is left is what lets it be unmapped.
+  values_.fetch_sub(1, std::memory_order_release);
+}
+
+Value RedisModuleType::Adopt(void* value) const {
+  values_.fetch_add(1, std::memory_order_relaxed);
+  return Value::Slot(type_id_, reinterpret_cast<uint64_t>(value));
 }
 
 size_t RedisModuleType::FreeEffort(const Entry& entry) const {
@@ -135,7 +140,7 @@ Result<Value> RedisModuleType::Copy(const Entry& entry, std::string_view to_key)
   void* copy = methods_.copy2 != nullptr ? methods_.copy2(&context, ValueOf(entry))
                                          : methods_.copy(from.get(), to.get(), ValueOf(entry));
   if (copy == nullptr) return Status::Error("module key failed to copy");
-  return Value::Slot(type_id_, reinterpret_cast<uint64_t>(copy));
+  return Adopt(copy);
 }
 
 size_t RedisModuleType::MemoryBytes(const Entry& entry, size_t samples) const {

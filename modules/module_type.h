@@ -4,6 +4,7 @@
 // An entry's slot holds the module's own pointer. Free runs on the lazy-free thread too.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -31,8 +32,15 @@ struct RedisModuleType final : public trellis::TypeOps {
 
   [[nodiscard]] trellis::Module& module() const { return module_; }
   [[nodiscard]] const RedisModuleTypeMethods& methods() const { return methods_; }
+  // 0: its module is gone, nothing can be stored under it.
   [[nodiscard]] trellis::TypeId type_id() const { return type_id_; }
   void set_type_id(trellis::TypeId type_id) { type_id_ = type_id; }
+
+  // Takes over a value of the module's. All values that the server holds pass here, so that they are
+  // counted; Free counts them down.
+  [[nodiscard]] trellis::Value Adopt(void* value) const;
+  // Values in the databases, on their way into one, or waiting to be freed. Any thread.
+  [[nodiscard]] uint64_t values() const { return values_.load(std::memory_order_acquire); }
 
   static void* ValueOf(const trellis::Entry& entry) {
     return reinterpret_cast<void*>(entry.slot());
@@ -62,6 +70,7 @@ struct RedisModuleType final : public trellis::TypeOps {
   uint64_t id_;
   RedisModuleTypeMethods methods_;
   trellis::TypeId type_id_ = 0;
+  mutable std::atomic<uint64_t> values_{0};  // counting is no change of the type
 };
 
 // What the `2` methods are given: names and databases of the keys they are about.

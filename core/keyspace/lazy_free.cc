@@ -6,6 +6,8 @@
 #include <condition_variable>
 #include <deque>
 #include <functional>
+#include <future>
+#include <memory>
 #include <mutex>
 #include <thread>
 
@@ -89,6 +91,14 @@ void Free(Database database) {
     g_pending.fetch_sub(count);
     g_freed.fetch_add(count);
   });
+}
+
+void Drain() {
+  if (Pending() == 0) return;
+  // Shared: the worker is still inside set_value when the wait ends.
+  auto reached = std::make_shared<std::promise<void>>();
+  TheWorker().Add([reached] { reached->set_value(); });
+  reached->get_future().wait();
 }
 
 uint64_t Pending() {

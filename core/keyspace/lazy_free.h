@@ -13,6 +13,8 @@ inline constexpr size_t kThreshold = 64;
 // Takes an entry that is in no table; frees it here or there.
 void Free(Entry* entry);
 void Free(Database database);
+// Returns once all that was handed over before has been freed.
+void Drain();
 // Values waiting, and values freed since the start.
 uint64_t Pending();
 uint64_t Freed();

@@ -68,6 +68,7 @@ int ProtocolOf(RedisModuleCtx* ctx, const CallArguments& call) {
 RedisModuleCallReply* Run(RedisModuleCtx* ctx, const CallArguments& call,
                           const RegisteredCommand& command) {
   trellis::ModuleHost& host = Host();
+  if (ctx->module != nullptr) ++ctx->module->calls;
   Client* client = host.TakeClient();
   client->set_db(ctx->db());
   client->user = ctx->client->user;
@@ -75,6 +76,7 @@ RedisModuleCallReply* Run(RedisModuleCtx* ctx, const CallArguments& call,
   const uint64_t dirty = host.keyspace().stats().dirty;
   (void)host.services().dispatcher->Call(*client, command, call.words());
   host.EntriesMayHaveMoved();
+  if (ctx->module != nullptr) --ctx->module->calls;
   if (call.has(CallArguments::kReplicate) && ctx->command != nullptr &&
       host.keyspace().stats().dirty != dirty) {
     ctx->command->PropagateAs(call.Copies());

@@ -54,7 +54,8 @@ int RM_EventLoopAddOneShot(RedisModuleEventLoopOneShotFunc callback, void* user_
     errno = EINVAL;
     return REDISMODULE_ERR;
   }
-  Host().RunOnMainThread([callback, user_data] { callback(user_data); });
+  Host().RunOnMainThread([callback, user_data] { callback(user_data); },
+                         reinterpret_cast<const void*>(callback));
   errno = 0;
   return REDISMODULE_OK;
 }

@@ -15,7 +15,10 @@ int RM_ExportSharedAPI(RedisModuleCtx* ctx, const char* api_name, void* func) {
   if (!shared.try_emplace(api_name, trellis::SharedFunction{module, func}).second) {
     return REDISMODULE_ERR;
   }
-  module->undo.emplace_back([&shared, name = std::string(api_name)] { shared.erase(name); });
+  module->undo.emplace_back([&shared, module, name = std::string(api_name)] {
+    const auto found = shared.find(name);
+    if (found != shared.end() && found->second.owner == module) shared.erase(found);
+  });
   return REDISMODULE_OK;
 }
 

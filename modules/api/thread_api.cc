@@ -14,6 +14,7 @@ namespace {
 // A context for a thread; it needs no lock to be made, used for replies, or freed.
 RedisModuleCtx* MakeThreadContext(trellis::Module* module, Client* client) {
   auto* ctx = new RedisModuleCtx();
+  if (module != nullptr) module->may_have_threads.store(true, std::memory_order_relaxed);
   ctx->module = module;
   ctx->get_api = module == nullptr ? nullptr : module->get_api;
   ctx->client = client;

@@ -43,8 +43,10 @@ RedisModuleType* RM_CreateDataType(RedisModuleCtx* ctx, const char* name, int en
 }
 
 int RM_ModuleTypeSetValue(RedisModuleKey* key, RedisModuleType* type, void* value) {
-  if (key == nullptr || !key->writable() || key->iterator != nullptr) return REDISMODULE_ERR;
-  key->Store(trellis::Value::Slot(type->type_id(), reinterpret_cast<uint64_t>(value)));
+  if (key == nullptr || !key->writable() || key->iterator != nullptr || type->type_id() == 0) {
+    return REDISMODULE_ERR;
+  }
+  key->Store(type->Adopt(value));
   return REDISMODULE_OK;
 }
 

@@ -1,0 +1,250 @@
+// Modules come and go: MODULE LOAD and UNLOAD.
+//
+// Of a load that fails nothing stays. A module is let go only when nothing of the server leads to its
+// code any more; what it has registered says so itself (Module::undo), values of its types are counted.
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <memory>
+#include <string>
+#include <utility>
+
+#include "core/base/log.h"
+#include "core/client/client_table.h"
+#include "core/command/command_table.h"
+#include "core/keyspace/lazy_free.h"
+#include "core/keyspace/type_ops.h"
+#include "modules/host.h"
+#include "modules/loader.h"
+#include "modules/memory_account.h"
+#include "modules/module_command.h"
+#include "modules/module_type.h"
+
+namespace trellis {
+namespace {
+
+uint64_t ValuesOf(const Module& module) {
+  uint64_t values = 0;
+  for (const auto& type : module.types)
+    values += type->values();
+  return values;
+}
+
+// "2 of 'MyType-aa', 1 of 'MyType-bb'"
+std::string CountedTypes(const Module& module) {
+  std::string counts;
+  for (const auto& type : module.types) {
+    if (type->values() == 0) continue;
+    if (!counts.empty()) counts += ", ";
+    counts += fmt::format("{} of '{}'", type->values(), type->name());
+  }
+  return counts;
+}
+
+}  // namespace
+
+size_t ModuleHost::FreeAccount() const {
+  // Account 0 is the server's own.
+  size_t account = 1;
+  const auto taken = [&](const auto& module) { return module->account == account; };
+  while (account + 1 < memory_accounts::kCount &&
+         (std::any_of(modules_.begin(), modules_.end(), taken) ||
+          std::any_of(kept_.begin(), kept_.end(), taken))) {
+    ++account;
+  }
+  return account;
+}
+
+// An error's text is for the log.
+Status ModuleHost::OpenAndInitialize(Module& module) {
+  const Result<void*> handle = loader::Open(module.path);
+  if (!handle) return handle.error();
+  module.handle = *handle;
+  // The same file again would rebind the pointers of the module that runs.
+  for (const auto& other : modules_) {
+    if (other->handle == module.handle) {
+      loader::Close(std::exchange(module.handle, nullptr));
+      return Status::Error(fmt::format("it is loaded already, as '{}'", other->name));
+    }
+  }
+  const loader::OnLoad on_load = loader::FindOnLoad(module.handle);
+  if (on_load == nullptr) {
+    return Status::Error("it does not export RedisModule_OnLoad() symbol. Module not loaded.");
+  }
+  ArgumentFrame& frame = PushFrame();
+  const std::vector<std::string_view> args(module.args.begin(), module.args.end());
+  frame.Lend(args);
+  int result = 0;
+  {
+    ContextScope context(module, 0);
+    context->arguments = &frame;
+    result = on_load(context.get(), frame.strings(), static_cast<int>(frame.size()));
+  }
+  PopFrame();
+  if (result != REDISMODULE_OK) {
+    return Status::Error("initialization failed. Module not loaded");
+  }
+  if (module.name.empty()) return Status::Error("it has told no name. Module not loaded");
+  if (!module.configs_loaded) {
+    return Status::Error(
+        "Module Configurations have not been set, likely a missing LoadConfigs call. Unloading "
+        "the module.");
+  }
+  if (!module.given_configs.empty()) {
+    return Status::Error(fmt::format("unknown configuration '{}'", module.given_configs[0].first));
+  }
+  return {};
+}
+
+Status ModuleHost::Load(const std::string& path, const std::vector<std::string>& args,
+                        std::vector<std::pair<std::string, std::string>> configs) {
+  auto fresh = std::make_unique<Module>();
+  Module& module = *fresh;
+  module.path = path;
+  module.args = args;
+  module.given_configs = std::move(configs);
+  module.account = FreeAccount();
+  module.get_api = loader::GetApiOf(module.account);
+  memory_accounts::At(module.account).Reset();
+  Module* outer = std::exchange(loading_, &module);
+  Status ready = OpenAndInitialize(module);
+  loading_ = outer;
+  module.loading = false;
+  if (!module.missing.empty()) {
+    std::string names;
+    for (const std::string& name : module.missing)
+      names += " " + name;
+    Log(LogLevel::kVerbose, "Module {} asks for {} functions that are not served:{}", path,
+        module.missing.size(), names);
+  }
+  if (!ready.ok()) {
+    Log(LogLevel::kWarning, "Module {} failed to load: {}", path, ready.text());
+    UndoAll(module);
+    Drop(std::move(fresh), false);
+    return ready;
+  }
+  modules_.push_back(std::move(fresh));
+  Log(LogLevel::kNotice, "Module '{}' loaded from {}, version {}", module.name, path,
+      module.version);
+  TellOfModule(module, REDISMODULE_SUBEVENT_MODULE_LOADED);
+  return {};
+}
+
+void ModuleHost::UndoAll(Module& module) {
+  while (!module.undo.empty()) {
+    const std::function<void()> undo = std::move(module.undo.back());
+    module.undo.pop_back();
+    undo();
+  }
+  FiltersChanged();
+  timers_->StopAll(module);
+  const auto is_gone = [&](const void* code) { return loader::Owns(module.handle, code); };
+  if (module.handle != nullptr) {
+    watches_->ForgetCode(is_gone);
+    if (is_gone(child_.done())) child_.ForgetDone();
+    const std::lock_guard hold(jobs_mutex_);
+    std::erase_if(jobs_, [&](const Job& job) { return is_gone(job.code); });
+  }
+  for (const auto& command : module.commands)
+    RemoveCommand(*command);
+  for (const auto& type : module.types) {
+    types::Remove(type->type_id());
+    type->set_type_id(0);
+  }
+  for (Module* other : module.uses)
+    other->used_by.erase(&module);
+  for (Module* other : module.used_by)
+    other->uses.erase(&module);
+}
+
+void ModuleHost::RemoveCommand(const RedisModuleCommand& command) {
+  // Clients know the last command they ran by its name, which goes, or that of a subcommand.
+  const std::string_view name = command.registered()->full_name();
+  services_->clients->ForEach([&](Client& client) {
+    const std::string_view last = client.last_command;
+    if (last.starts_with(name) && (last.size() == name.size() || last[name.size()] == '|')) {
+      client.last_command = "NULL";
+    }
+  });
+  services_->commands->Remove(command.name());
+}
+
+void ModuleHost::Drop(std::unique_ptr<Module> module, bool said_goodbye) {
+  if (module->handle == nullptr) return;
+  if (module->blocked_clients == 0 && (said_goodbye || !module->may_have_threads)) {
+    loader::Close(module->handle);
+    return;
+  }
+  Log(LogLevel::kNotice, "The code of module '{}' stays in memory: a thread of it may be running",
+      module->log_name());
+  kept_.push_back(std::move(module));
+}
+
+bool ModuleHost::Running(const Module& module) const {
+  return module.calls > 0 ||
+         std::any_of(contexts_.begin(),
+                     contexts_.begin() + static_cast<std::ptrdiff_t>(contexts_used_),
+                     [&](const auto& context) { return context->module == &module; });
+}
+
+bool ModuleHost::HasJobOf(const Module& module) {
+  const std::lock_guard hold(jobs_mutex_);
+  return std::any_of(jobs_.begin(), jobs_.end(),
+                     [&](const Job& job) { return loader::Owns(module.handle, job.code); });
+}
+
+// The order, and the texts of the conditions that Redis has, are Redis's.
+Status ModuleHost::WhyInUse(const Module& module) {
+  if (!module.used_by.empty()) {
+    return Status::Error(
+        "the module exports APIs used by other modules. Please unload them first and try again");
+  }
+  if (module.blocked_clients > 0) {
+    return Status::Error(
+        "the module has blocked clients. Please wait them unblocked and try again");
+  }
+  if (module.timers > 0) {
+    return Status::Error(
+        "the module holds timer that is not fired. Please stop the timer or wait until it fires.");
+  }
+  if (loader::Owns(module.handle, child_.done())) {
+    return Status::Error("the module has a forked child. Please wait until it ends and try again");
+  }
+  if (HasJobOf(module)) {
+    return Status::Error("the module has callbacks that are about to run. Please try again");
+  }
+  return {};
+}
+
+Status ModuleHost::Unload(std::string_view name) {
+  const auto refuse = [](std::string_view reason) {
+    return Status::Error(fmt::format("Error unloading module: {}", reason));
+  };
+  Module* module = Find(name);
+  if (module == nullptr) return refuse("no such module with that name");
+  if (Running(*module)) return refuse("the module is running");
+  if (ValuesOf(*module) > 0) lazy_free::Drain();
+  if (ValuesOf(*module) > 0) {
+    return refuse(fmt::format(
+        "the module exports one or more module-side data types, can't unload: there are values of "
+        "them, {}",
+        CountedTypes(*module)));
+  }
+  if (const Status in_use = WhyInUse(*module); !in_use.ok()) return refuse(in_use.text());
+  const loader::OnUnload on_unload = loader::FindOnUnload(module->handle);
+  if (on_unload != nullptr) {
+    ContextScope context(*module, 0);
+    if (on_unload(context.get()) != REDISMODULE_OK) return refuse("operation not possible.");
+  }
+  UndoAll(*module);
+  const auto place = std::find_if(modules_.begin(), modules_.end(),
+                                  [&](const auto& held) { return held.get() == module; });
+  std::unique_ptr<Module> gone = std::move(*place);
+  modules_.erase(place);
+  Log(LogLevel::kNotice, "Module {} unloaded", gone->name);
+  TellOfModule(*gone, REDISMODULE_SUBEVENT_MODULE_UNLOADED);
+  Drop(std::move(gone), on_unload != nullptr);
+  return {};
+}
+
+}  // namespace trellis

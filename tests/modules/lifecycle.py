@@ -1,0 +1,149 @@
+"""MODULE UNLOAD and the loads that fail: what a module leaves behind is nothing."""
+import subprocess
+import tempfile
+import time
+from pathlib import Path
+
+from harness.report import equal
+from harness.resp import ErrorReply
+from harness.server import ROOT, Server
+
+HERE = Path(__file__).resolve().parent
+VERSIONS = range(1, 9)
+
+
+def compile_module(source, target, *flags):
+    subprocess.run(["cc", "-shared", "-fPIC", "-O1", *flags, "-o", str(target), f"-I{ROOT}", str(source)], check=True, capture_output=True)
+
+
+def compile_boxes(folder):
+    """The versions of life/box.c: {number: path}."""
+    paths = {version: f"{folder}/box{version}.so" for version in VERSIONS}
+    for version, path in paths.items():
+        compile_module(HERE / "life/box.c", path, f"-DVERSION={version}")
+    return paths
+
+
+def footprint(connection):
+    """All that a module could have left in the server, as one comparable value. Figures that change by themselves are left out."""
+    info = connection.call("INFO", "modules").decode()
+    return {
+        "commands": sorted(connection.call("COMMAND", "LIST")),
+        "count": connection.call("COMMAND", "COUNT"),
+        "info": [line for line in info.split("\r\n") if not line.startswith(("module:", "modulestat_"))],
+        "modules": [row[:4] for row in connection.call("MODULE", "LIST")],
+        "settings": connection.call("CONFIG", "GET", "*"),
+    }
+
+
+def refused(connection, part, *words):
+    reply = connection.try_call(*words)
+    assert isinstance(reply, ErrorReply) and part in str(reply), f"{words}: {reply!r}"
+    return str(reply)
+
+
+def unload(report):
+    with tempfile.TemporaryDirectory(prefix="trellis-modules-") as folder:
+        box = compile_boxes(folder)[1]
+        with Server(modules=[]) as server, server.connect() as connection, server.connect() as other:
+            call = connection.call
+            before = footprint(connection)
+
+            def load():
+                equal(call("MODULE", "LOAD", box), b"OK")
+
+            def gone():
+                equal(call("MODULE", "UNLOAD", "box"), b"OK")
+                equal(footprint(connection), before)
+                # Events, misses and turns of the loop, of which its callbacks were told.
+                call("SET", "k", "v")
+                call("GET", "none")
+                call("DEL", "k")
+                equal(call("PING"), b"PONG")
+
+            with report.test("a module with a type and no value of it is unloaded, again and again"):
+                for _ in range(3):
+                    load()
+                    gone()
+            with report.test("MODULE UNLOAD tells how many values there are, in all databases"):
+                load()
+                call("BOX.SET", "a", "x")
+                call("BOX.SET", "b", "x")
+                call("SELECT", 3)
+                call("BOX.SET", "a", "x")
+                call("SELECT", 0)
+                before_refusal = footprint(connection)
+                refused(connection, "can't unload: there are values of them, 3 of 'life-box-'", "MODULE", "UNLOAD", "box")
+                equal(footprint(connection), before_refusal)
+                equal(call("BOX.GET", "a")[0], b"x")
+            with report.test("values are counted whatever becomes of their keys"):
+                call("BOX.SET", "a", "y")
+                call("RENAME", "a", "c")
+                call("RESTORE", "d", 0, call("DUMP", "c"))
+                call("SET", "d", "a string again")
+                call("EXPIRE", "b", 1000)
+                refused(connection, "3 of 'life-box-'", "MODULE", "UNLOAD", "box")
+                call("DEBUG", "RELOAD")
+                refused(connection, "3 of 'life-box-'", "MODULE", "UNLOAD", "box")
+                call("FLUSHALL")
+                gone()
+            with report.test("values that wait for the lazy-free thread are waited for"):
+                load()
+                call("BOX.SET", "a", "slow")
+                call("BOX.SET", "b", "slow")
+                call("UNLINK", "a")
+                call("FLUSHALL", "ASYNC")
+                gone()
+            with report.test("a module that has something to wait for is kept: clients, timers, its own command"):
+                load()
+                other.send("BOX.BLOCK")
+                deadline = time.monotonic() + 10
+                while b"cmd=box.block" not in call("CLIENT", "LIST") and time.monotonic() < deadline:
+                    time.sleep(0.01)
+                refused(connection, "has blocked clients", "MODULE", "UNLOAD", "box")
+                call("BOX.RELEASE")
+                equal(other.read().plain(), b"timed out")
+                call("BOX.TIMER", 100000000)
+                refused(connection, "holds timer", "MODULE", "UNLOAD", "box")
+                refused(connection, "is running", "BOX.SELF", "UNLOAD")
+                equal(call("BOX.STATE")[0], 1)
+            assert not server.complaints(), server.complaints()
+        with Server(modules=[box]) as server, server.connect() as connection, server.connect() as other, server.connect() as monitor:
+            with report.test("MODULE UNLOAD inside MULTI, with commands of the module behind it, and with a monitor"):
+                equal(monitor.call("MONITOR"), b"OK")
+                equal(connection.call("MULTI"), b"OK")
+                for words in (["BOX.STATE"], ["MODULE", "UNLOAD", "box"], ["BOX.STATE"], ["PING"]):
+                    equal(connection.call(*words), b"QUEUED")
+                equal(other.call("MULTI"), b"OK")
+                equal(other.call("BOX.SET", "k", "v"), b"QUEUED")
+                first, second, third, fourth = connection.call("EXEC")
+                equal((first[0], second, fourth), (1, b"OK", b"PONG"))
+                assert "unknown command" in str(third), third
+                reply = other.call("EXEC")
+                assert "unknown command" in str(reply[0]), reply
+                while b"PING" not in monitor.read().plain():
+                    pass
+                assert not server.complaints(), server.complaints()
+
+
+def failed_loads(report):
+    """A module that registers something of everything and then says that it can't be loaded."""
+    with tempfile.TemporaryDirectory(prefix="trellis-modules-") as folder:
+        boxes = compile_boxes(folder)
+        with Server(modules=[]) as server, server.connect() as connection:
+            before = footprint(connection)
+            with report.test("of an OnLoad that fails at its end nothing stays"):
+                for _ in range(3):
+                    refused(connection, "Error loading the extension", "MODULE", "LOAD", boxes[5])
+                    equal(footprint(connection), before)
+                    connection.call("SET", "k", "v")
+                    equal(connection.call("GET", "k"), b"v")
+            with report.test("what it had registered can be registered by the next"):
+                equal(connection.call("MODULE", "LOAD", boxes[1]), b"OK")
+                equal(connection.call("BOX.SET", "a", "x"), b"OK")
+                loaded = footprint(connection)
+            with report.test("a command, a type, a setting that exist are refused, and who has them keeps them"):
+                refused(connection, "Error loading the extension", "MODULE", "LOAD", boxes[6])
+                equal(footprint(connection), loaded)
+                equal(connection.call("BOX.GET", "a")[0], b"x")
+            assert not server.complaints(), server.complaints()
