@@ -88,13 +88,15 @@ Module* ModuleHost::Find(std::string_view name) const {
 }
 
 int ModuleHost::GetApi(size_t account, const char* name, void** out) {
+  const bool asked_by_loading = loading_ != nullptr && loading_->account == account;
+  if (asked_by_loading) ++loading_->functions_asked;
   void* function = memory_accounts::FindFunction(account, name);
   if (function == nullptr) function = FindApiFunction(name);
   if (function != nullptr) {
     *out = function;
     return 0;
   }
-  if (loading_ != nullptr && loading_->account == account) loading_->missing.emplace_back(name);
+  if (asked_by_loading) loading_->missing.emplace_back(name);
   return 1;
 }
 

@@ -46,7 +46,8 @@ struct Module {
   size_t calls = 0;  // of its RM_Calls, those that have not returned
   // It has asked for a context for a thread, or made a client wait for one.
   std::atomic<bool> may_have_threads{false};
-  // Names it asked for that this server doesn't serve.
+  // How many functions it asked for, and the names of those that this server doesn't serve.
+  size_t functions_asked = 0;
   std::vector<std::string> missing;
   // Values for its settings that MODULE LOADEX brought and nobody has taken yet.
   std::vector<std::pair<std::string, std::string>> given_configs;

@@ -240,7 +240,8 @@ void Graph::RestoreRelationship(RelationshipId id, TypeId type, NodeId source, N
 }
 
 size_t Graph::MemoryBytes() const {
-  size_t bytes = sizeof(*this) + nodes_.capacity() * sizeof(NodeRecord) +
+  size_t bytes = sizeof(*this) + labels_.MemoryBytes() + types_.MemoryBytes() +
+                 property_keys_.MemoryBytes() + nodes_.capacity() * sizeof(NodeRecord) +
                  relationships_.capacity() * sizeof(RelationshipRecord) +
                  (free_nodes_.capacity() + free_relationships_.capacity()) * sizeof(uint32_t);
   for (const NodeRecord& node : nodes_) {

@@ -8,6 +8,9 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
+
+#include "module_api/cpp/memory.h"
 
 namespace graph {
 
@@ -35,6 +38,15 @@ class NameTable {
   [[nodiscard]] const std::string& Name(Id id) const { return names_[id]; }
   [[nodiscard]] size_t size() const { return names_.size(); }
   [[nodiscard]] const std::deque<std::string>& names() const { return names_; }
+  // On the heap.
+  [[nodiscard]] size_t MemoryBytes() const {
+    constexpr size_t kMapNode = sizeof(void*) + sizeof(std::pair<std::string_view, Id>) + 8;
+    size_t bytes =
+        trellis::HeapBytes(names_) + ids_.size() * kMapNode + ids_.bucket_count() * sizeof(void*);
+    for (const std::string& name : names_)
+      bytes += trellis::HeapBytes(name);
+    return bytes;
+  }
 
  private:
   std::deque<std::string> names_;  // a deque, because its strings stay where they are

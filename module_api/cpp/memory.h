@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <deque>
 #include <string>
 #include <vector>
 
@@ -17,6 +18,14 @@ inline size_t HeapBytes(const std::string& text) {
 template <typename Element>
 size_t HeapBytes(const std::vector<Element>& elements) {
   return elements.capacity() * sizeof(Element);
+}
+// libstdc++ keeps elements in chunks of 512 bytes, one at least, and a table of eight chunks or more.
+template <typename Element>
+size_t HeapBytes(const std::deque<Element>& elements) {
+  constexpr size_t kChunk = 512;
+  constexpr size_t kSmallestTable = 8;
+  const size_t chunks = elements.size() * sizeof(Element) / kChunk + 1;
+  return chunks * kChunk + (chunks > kSmallestTable ? chunks : kSmallestTable) * sizeof(void*);
 }
 
 }  // namespace trellis

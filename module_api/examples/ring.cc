@@ -44,9 +44,9 @@ void Rewrite(trellis::AofWriter& aof, RedisModuleString* key, const Ring& ring) 
 }
 
 size_t MemoryBytes(const Ring& ring) {
-  size_t bytes = sizeof(ring);
+  size_t bytes = sizeof(ring) + trellis::HeapBytes(ring.values);
   for (const std::string& value : ring.values)
-    bytes += sizeof(std::string) + trellis::HeapBytes(value);
+    bytes += trellis::HeapBytes(value);
   return bytes;
 }
 

@@ -30,7 +30,7 @@ ROWS = [
     ["core/replication"],
     ["core/cluster"],
     ["modules"],
-    ["core/server"],  # core/main.cc, core/server*.{h,cc}: see all, connect all
+    ["core/server"],  # core/main.cc, core/server*.{h,cc}, module_check/: see all, connect all
 ]
 ROW_OF = {subject: row for row, subjects in enumerate(ROWS) for subject in subjects}
 OUR_MODULES = ("json", "search", "timeseries", "graph")
@@ -40,7 +40,9 @@ INCLUDE = re.compile(r'^\s*#\s*include\s*"([^"]+)"', re.M)
 
 
 def subject(path):
-    """Which subject of ROWS a file of core/ or modules/ belongs to, or None."""
+    """Which subject of ROWS a file of the server belongs to, or None."""
+    if path.startswith("module_check/"):
+        return "core/server"
     if path.startswith("modules/"):
         return "modules"
     if not path.startswith("core/"):
@@ -101,7 +103,7 @@ def problems_of(path, included):
 
 
 def sources():
-    for top in ("core", "modules", "module_api", *OUR_MODULES):
+    for top in ("core", "modules", "module_api", "module_check", *OUR_MODULES):
         for path in sorted((ROOT / top).rglob("*")):
             if path.suffix in (".h", ".cc", ".c") and path.is_file():
                 yield path
