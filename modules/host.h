@@ -11,6 +11,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -35,6 +36,7 @@
 namespace trellis {
 
 class Config;
+class ValueTransfer;
 
 // A function or table that a module offers the others.
 struct SharedFunction {
@@ -85,6 +87,12 @@ class ModuleHost final : public Extension {
               std::vector<std::pair<std::string, std::string>> configs = {});
   // The error is MODULE UNLOAD's. Waits for values that are being freed.
   Status Unload(std::string_view name);
+  // Another build takes the place of the module, and its values (host_reload.cc). Without `args` it is
+  // given those of the old one. The error is MODULE RELOAD's; nothing has changed then.
+  Status Reload(std::string_view name, const std::string& path,
+                std::optional<std::vector<std::string>> args);
+  // The module for which another build is being tried, or null: its names are free for that one.
+  [[nodiscard]] const Module* replaced() const { return replaced_; }
 
   CommandFilters& filters() { return filters_; }
   [[nodiscard]] const CommandFilters& filters() const { return filters_; }
@@ -145,7 +153,12 @@ class ModuleHost final : public Extension {
     const void* code;
   };
 
+  // What a module that is being replaced had under its names (host_reload.cc).
+  struct Names;
+
   // host_life.cc
+  // Runs the module's OnLoad; `module` has its path, words and settings.
+  Status Start(Module& module);
   Status OpenAndInitialize(Module& module);
   // Why the module can't go now; what MODULE UNLOAD replies.
   [[nodiscard]] Status WhyInUse(const Module& module);
@@ -155,9 +168,26 @@ class ModuleHost final : public Extension {
   // Takes back all that the module has registered.
   void UndoAll(Module& module);
   void RemoveCommand(const RedisModuleCommand& command);
+  // Its OnUnload may refuse, or not be there.
+  enum class Farewell : uint8_t {
+    kNone,
+    kAgreed,
+    kRefused
+  };
+  Farewell SayFarewell(Module& module);
   // Ends a module that nothing leads to any more. Its code stays if a thread may be in it.
-  void Drop(std::unique_ptr<Module> module, bool said_goodbye);
+  void Drop(std::unique_ptr<Module> module, Farewell farewell);
+  // host_reload.cc
+  Names TakeNames(Module& module);
+  void PutBackNames(Module& module, Names names);
+  Status TryReplacement(Module& fresh, ValueTransfer& values, bool& started);
+  void Replace(Module& old, std::unique_ptr<Module> fresh, ValueTransfer& values, Names names);
+  // Tells the key listeners from this one on that keys were loaded.
+  void TellLoaded(uint64_t first_listener, int db, std::string_view key);
+  void TellAllLoaded(uint64_t first_listener, const Module& except);
   [[nodiscard]] size_t FreeAccount() const;
+  // What CONFIG REWRITE will write as `loadmodule` lines.
+  void UpdateConfiguredModules();
 
   void UpdateWantedEvents();
   void TellOfModule(const Module& module, uint64_t subevent);
@@ -171,6 +201,7 @@ class ModuleHost final : public Extension {
   // Gone, but threads of theirs may not be: their code and what contexts point to stay.
   std::vector<std::unique_ptr<Module>> kept_;
   Module* loading_ = nullptr;
+  const Module* replaced_ = nullptr;
   CommandFilters filters_;
   ForkedChild child_{*this};
   GlobalLock lock_;

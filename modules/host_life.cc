@@ -12,6 +12,7 @@
 #include "core/base/log.h"
 #include "core/client/client_table.h"
 #include "core/command/command_table.h"
+#include "core/config/config.h"
 #include "core/keyspace/lazy_free.h"
 #include "core/keyspace/type_ops.h"
 #include "modules/host.h"
@@ -57,16 +58,15 @@ size_t ModuleHost::FreeAccount() const {
 
 // An error's text is for the log.
 Status ModuleHost::OpenAndInitialize(Module& module) {
-  const Result<void*> handle = loader::Open(module.path);
-  if (!handle) return handle.error();
-  module.handle = *handle;
-  // The same file again would rebind the pointers of the module that runs.
+  const void* resident = loader::Resident(module.path);
   for (const auto& other : modules_) {
-    if (other->handle == module.handle) {
-      loader::Close(std::exchange(module.handle, nullptr));
+    if (other->handle == resident && other.get() != replaced_) {
       return Status::Error(fmt::format("it is loaded already, as '{}'", other->name));
     }
   }
+  const Result<void*> handle = loader::Open(module.path);
+  if (!handle) return handle.error();
+  module.handle = *handle;
   const loader::OnLoad on_load = loader::FindOnLoad(module.handle);
   if (on_load == nullptr) {
     return Status::Error("it does not export RedisModule_OnLoad() symbol. Module not loaded.");
@@ -90,19 +90,24 @@ Status ModuleHost::OpenAndInitialize(Module& module) {
         "Module Configurations have not been set, likely a missing LoadConfigs call. Unloading "
         "the module.");
   }
-  if (!module.given_configs.empty()) {
+  // A build that replaces another may have dropped settings of that one's.
+  if (!module.given_configs.empty() && replaced_ == nullptr) {
     return Status::Error(fmt::format("unknown configuration '{}'", module.given_configs[0].first));
   }
   return {};
 }
 
-Status ModuleHost::Load(const std::string& path, const std::vector<std::string>& args,
-                        std::vector<std::pair<std::string, std::string>> configs) {
-  auto fresh = std::make_unique<Module>();
-  Module& module = *fresh;
-  module.path = path;
-  module.args = args;
-  module.given_configs = std::move(configs);
+void ModuleHost::UpdateConfiguredModules() {
+  // Until then the list is being read.
+  if (!started_) return;
+  config_.modules.clear();
+  for (const auto& module : modules_) {
+    std::vector<std::string>& words = config_.modules.emplace_back(1, module->path);
+    words.insert(words.end(), module->args.begin(), module->args.end());
+  }
+}
+
+Status ModuleHost::Start(Module& module) {
   module.account = FreeAccount();
   module.get_api = loader::GetApiOf(module.account);
   memory_accounts::At(module.account).Reset();
@@ -114,16 +119,28 @@ Status ModuleHost::Load(const std::string& path, const std::vector<std::string>&
     std::string names;
     for (const std::string& name : module.missing)
       names += " " + name;
-    Log(LogLevel::kVerbose, "Module {} asks for {} functions that are not served:{}", path,
+    Log(LogLevel::kVerbose, "Module {} asks for {} functions that are not served:{}", module.path,
         module.missing.size(), names);
   }
+  return ready;
+}
+
+Status ModuleHost::Load(const std::string& path, const std::vector<std::string>& args,
+                        std::vector<std::pair<std::string, std::string>> configs) {
+  auto fresh = std::make_unique<Module>();
+  Module& module = *fresh;
+  module.path = path;
+  module.args = args;
+  module.given_configs = std::move(configs);
+  Status ready = Start(module);
   if (!ready.ok()) {
     Log(LogLevel::kWarning, "Module {} failed to load: {}", path, ready.text());
     UndoAll(module);
-    Drop(std::move(fresh), false);
+    Drop(std::move(fresh), Farewell::kNone);
     return ready;
   }
   modules_.push_back(std::move(fresh));
+  UpdateConfiguredModules();
   Log(LogLevel::kNotice, "Module '{}' loaded from {}, version {}", module.name, path,
       module.version);
   TellOfModule(module, REDISMODULE_SUBEVENT_MODULE_LOADED);
@@ -145,8 +162,9 @@ void ModuleHost::UndoAll(Module& module) {
     const std::lock_guard hold(jobs_mutex_);
     std::erase_if(jobs_, [&](const Job& job) { return is_gone(job.code); });
   }
-  for (const auto& command : module.commands)
-    RemoveCommand(*command);
+  for (const auto& command : module.commands) {
+    if (command->registered() != nullptr) RemoveCommand(*command);
+  }
   for (const auto& type : module.types) {
     types::Remove(type->type_id());
     type->set_type_id(0);
@@ -169,9 +187,18 @@ void ModuleHost::RemoveCommand(const RedisModuleCommand& command) {
   services_->commands->Remove(command.name());
 }
 
-void ModuleHost::Drop(std::unique_ptr<Module> module, bool said_goodbye) {
+ModuleHost::Farewell ModuleHost::SayFarewell(Module& module) {
+  const loader::OnUnload on_unload = loader::FindOnUnload(module.handle);
+  if (on_unload == nullptr) return Farewell::kNone;
+  ContextScope context(module, 0);
+  return on_unload(context.get()) == REDISMODULE_OK ? Farewell::kAgreed : Farewell::kRefused;
+}
+
+void ModuleHost::Drop(std::unique_ptr<Module> module, Farewell farewell) {
   if (module->handle == nullptr) return;
-  if (module->blocked_clients == 0 && (said_goodbye || !module->may_have_threads)) {
+  const bool idle =
+      farewell == Farewell::kAgreed || (farewell == Farewell::kNone && !module->may_have_threads);
+  if (idle && module->blocked_clients == 0) {
     loader::Close(module->handle);
     return;
   }
@@ -231,19 +258,17 @@ Status ModuleHost::Unload(std::string_view name) {
         CountedTypes(*module)));
   }
   if (const Status in_use = WhyInUse(*module); !in_use.ok()) return refuse(in_use.text());
-  const loader::OnUnload on_unload = loader::FindOnUnload(module->handle);
-  if (on_unload != nullptr) {
-    ContextScope context(*module, 0);
-    if (on_unload(context.get()) != REDISMODULE_OK) return refuse("operation not possible.");
-  }
+  const Farewell farewell = SayFarewell(*module);
+  if (farewell == Farewell::kRefused) return refuse("operation not possible.");
   UndoAll(*module);
   const auto place = std::find_if(modules_.begin(), modules_.end(),
                                   [&](const auto& held) { return held.get() == module; });
   std::unique_ptr<Module> gone = std::move(*place);
   modules_.erase(place);
+  UpdateConfiguredModules();
   Log(LogLevel::kNotice, "Module {} unloaded", gone->name);
   TellOfModule(*gone, REDISMODULE_SUBEVENT_MODULE_UNLOADED);
-  Drop(std::move(gone), on_unload != nullptr);
+  Drop(std::move(gone), farewell);
   return {};
 }
 

@@ -8,6 +8,8 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <cstdlib>
+#include <filesystem>
 #include <system_error>
 #include <utility>
 
@@ -28,6 +30,33 @@ std::array<void*, sizeof...(accounts)> AllGetApis(std::index_sequence<accounts..
   return {reinterpret_cast<void*>(GetApi<accounts>)...};
 }
 
+Result<void*> DynamicOpen(const std::string& path) {
+  void* handle = dlopen(path.c_str(), RTLD_NOW | RTLD_LOCAL);
+  if (handle == nullptr) {
+    const char* reason = dlerror();  // NOLINT(concurrency-mt-unsafe): of this thread in glibc
+    return Status::Error(reason == nullptr ? "dlopen failed" : reason);
+  }
+  return handle;
+}
+
+// The dynamic linker knows a file by its path and by its inode, so another instance needs another file.
+// Its name is gone again when this returns.
+Result<void*> OpenCopy(const std::string& path) {
+  namespace fs = std::filesystem;
+  std::error_code problem;
+  std::string folder = (fs::temp_directory_path(problem) / "trellis-module-XXXXXX").string();
+  if (problem || mkdtemp(folder.data()) == nullptr) {
+    return Status::Error("no folder for temporary files can be written");
+  }
+  const fs::path copy = fs::path(folder) / fs::path(path).filename();
+  fs::copy_file(path, copy, problem);
+  Result<void*> handle = problem
+                             ? Status::Error(fmt::format("can't be copied: {}", problem.message()))
+                             : DynamicOpen(copy.string());
+  fs::remove_all(folder, problem);
+  return handle;
+}
+
 template <typename Function>
 Function Find(void* handle, const char* name) {
   return reinterpret_cast<Function>(dlsym(handle, name));
@@ -45,11 +74,12 @@ Result<void*> Open(const std::string& path) {
   }
   Status whole = CheckElfFile(path);
   if (!whole.ok()) return whole;
-  void* handle = dlopen(path.c_str(), RTLD_NOW | RTLD_LOCAL);
-  if (handle == nullptr) {
-    const char* reason = dlerror();  // NOLINT(concurrency-mt-unsafe): of this thread in glibc
-    return Status::Error(reason == nullptr ? "dlopen failed" : reason);
-  }
+  return Resident(path) == nullptr ? DynamicOpen(path) : OpenCopy(path);
+}
+
+const void* Resident(const std::string& path) {
+  void* handle = dlopen(path.c_str(), RTLD_NOW | RTLD_LOCAL | RTLD_NOLOAD);
+  if (handle != nullptr) dlclose(handle);
   return handle;
 }
 

@@ -14,8 +14,11 @@ namespace trellis::loader {
 using OnLoad = int (*)(RedisModuleCtx*, RedisModuleString** argv, int argc);
 using OnUnload = int (*)(RedisModuleCtx*);
 
-// dlopen's handle of a file that may be executed. The symbols of modules don't see each other.
+// dlopen's handle of a file that may be executed. The symbols of modules don't see each other. A file that
+// is in memory already, or one that has taken the place of such a file, gets an instance of its own.
 Result<void*> Open(const std::string& path);
+// The handle of the instance that the dynamic linker would answer with, not to be closed; or null.
+const void* Resident(const std::string& path);
 void Close(void* handle);
 // Whether this is code (or data) of the opened file.
 bool Owns(void* handle, const void* address);

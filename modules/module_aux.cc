@@ -6,6 +6,7 @@
 
 #include "core/keyspace/type_ops.h"
 #include "core/persistence/rdb_format.h"
+#include "core/persistence/rdb_reader.h"
 #include "core/persistence/rdb_writer.h"
 #include "modules/api_table.h"
 #include "modules/host.h"
@@ -43,14 +44,10 @@ void SaveOne(const RedisModuleType& type, ValueWriter& out, int when) {
   }
 }
 
-Status LoadOne(uint64_t id, int when, ValueReader& in) {
-  constexpr int kEncodingBits = 10;
-  const TypeOps* ops = types::ByModuleName(id >> kEncodingBits);
-  if (ops == nullptr) {
-    return Status::Error(fmt::format("aux data of the module type '{}', which no module knows",
-                                     rdb::ModuleTypeName(id)));
-  }
-  const auto& type = static_cast<const RedisModuleType&>(*ops);
+constexpr int kEncodingBits = 10;
+
+// What follows the header of a record that was saved under this id.
+Status LoadItems(const RedisModuleType& type, uint64_t id, int when, ValueReader& in) {
   if (type.methods().aux_load == nullptr) {
     return Status::Error(fmt::format("the module type '{}' can't load aux data", type.name()));
   }
@@ -63,7 +60,33 @@ Status LoadOne(uint64_t id, int when, ValueReader& in) {
   return {};
 }
 
+Status LoadOne(uint64_t id, int when, ValueReader& in) {
+  const TypeOps* ops = types::ByModuleName(id >> kEncodingBits);
+  if (ops == nullptr) {
+    return Status::Error(fmt::format("aux data of the module type '{}', which no module knows",
+                                     rdb::ModuleTypeName(id)));
+  }
+  return LoadItems(static_cast<const RedisModuleType&>(*ops), id, when, in);
+}
+
 }  // namespace
+
+std::string AuxRecord(const RedisModuleType& type, int when) {
+  std::string record;
+  RdbWriter out(record, {.compression = false, .checksum = false});
+  SaveOne(type, out, when);
+  return record;
+}
+
+Status LoadAuxRecord(const RedisModuleType& type, std::string_view record) {
+  RdbReader in(record);
+  (void)in.Byte();
+  const uint64_t id = in.Length();
+  (void)in.Length();
+  const auto when = static_cast<int>(in.Length());
+  in.set_module_id(id);
+  return LoadItems(type, id, when, in);
+}
 
 ModuleAux ModuleAuxHooks(const ModuleHost& host) {
   return {.save =

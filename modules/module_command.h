@@ -33,8 +33,13 @@ struct RedisModuleCommand final : public trellis::CommandOwner {
   [[nodiscard]] bool is_subcommand() const { return subcommand_; }
   [[nodiscard]] trellis::RegisteredCommand* registered() const { return registered_; }
   void set_registered(trellis::RegisteredCommand* registered);
+  // It is in no table any more.
+  void Unregistered() { registered_ = nullptr; }
 
   std::vector<std::unique_ptr<RedisModuleCommand>>& subcommands() { return subcommands_; }
+  [[nodiscard]] const std::vector<std::unique_ptr<RedisModuleCommand>>& subcommands() const {
+    return subcommands_;
+  }
 
   [[nodiscard]] std::string_view owner_name() const override;
   bool FindKeys(std::span<const std::string_view> args,

@@ -1,5 +1,6 @@
 #include "modules/module_commands.h"
 
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -67,6 +68,15 @@ Status ModuleUnload(CommandContext& ctx) {
   return unloaded.ok() ? ctx.reply().Ok() : unloaded;
 }
 
+// MODULE RELOAD name path [arg ...]
+Status ModuleReload(CommandContext& ctx) {
+  if (!Allowed(ctx)) return kNotAllowed;
+  std::optional<std::vector<std::string>> args;
+  if (ctx.argc() > 4) args = Rest(ctx, 4);
+  Status reloaded = Host().Reload(ctx.Arg(2), std::string(ctx.Arg(3)), std::move(args));
+  return reloaded.ok() ? ctx.reply().Ok() : reloaded;
+}
+
 // MODULE LIST
 Status ModuleList(CommandContext& ctx) {
   ReplyWriter& reply = ctx.reply();
@@ -100,7 +110,9 @@ Status ModuleHelp(CommandContext& ctx) {
       // NOLINTNEXTLINE(bugprone-suspicious-missing-comma): one line of the help
       "    Load a module library from <path>, while passing it module configurations and optional "
       "arguments.",
-      "UNLOAD <name>", "    Unload a module.", "HELP", "    Prints this help."};
+      "RELOAD <name> <path> [<arg> ...]",
+      "    Replace a module by another build of it, with its values kept.", "UNLOAD <name>",
+      "    Unload a module.", "HELP", "    Prints this help."};
   (void)ctx.reply().Array(std::size(kLines));
   for (const std::string_view line : kLines)
     (void)ctx.reply().Simple(line);
@@ -135,6 +147,13 @@ constexpr Command kSubcommands[] = {
      Acl::kNone,
      {},
      Docs("Loads a module with settings and words of its own.", "7.0.0")},
+    {"reload",
+     -4,
+     ModuleReload,
+     kFlags,
+     Acl::kNone,
+     {},
+     Docs("Replaces a module by another build of it, with its values kept.", "7.4.0")},
     {"unload", 3, ModuleUnload, kFlags, Acl::kNone, {}, Docs("Unloads a module.", "4.0.0")},
 };
 constexpr Command kCommands[] = {

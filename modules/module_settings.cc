@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cctype>
 #include <cerrno>
+#include <iterator>
 
 #include "core/config/config.h"
 #include "modules/module_context.h"
@@ -85,6 +86,28 @@ bool ModuleSettings::Add(std::unique_ptr<ModuleSetting> setting) {
 void ModuleSettings::Remove(const Module& module) {
   std::erase_if(changed_, [&](const auto* setting) { return &setting->module() == &module; });
   std::erase_if(settings_, [&](const auto& setting) { return &setting->module() == &module; });
+}
+
+std::vector<std::pair<std::string, std::string>> ModuleSettings::ValuesOf(
+    const Module& module) const {
+  std::vector<std::pair<std::string, std::string>> values;
+  for (const auto& setting : settings_) {
+    if (&setting->module() == &module) values.emplace_back(setting->full_name(), setting->Show());
+  }
+  return values;
+}
+
+ModuleSettings::Settings ModuleSettings::TakeOut(const Module& module) {
+  Settings taken;
+  for (auto& setting : settings_) {
+    if (&setting->module() == &module) taken.push_back(std::move(setting));
+  }
+  std::erase(settings_, nullptr);
+  return taken;
+}
+
+void ModuleSettings::PutBack(Settings settings) {
+  std::move(settings.begin(), settings.end(), std::back_inserter(settings_));
 }
 
 Status ModuleSettings::TakeValues(Module& module) {

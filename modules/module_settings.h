@@ -64,6 +64,14 @@ class ModuleSettings final : public ExtraSettings {
   // Gives the module's settings their first values.
   Status TakeValues(Module& module);
 
+  // Names and values of a module's settings, as CONFIG shows them.
+  [[nodiscard]] std::vector<std::pair<std::string, std::string>> ValuesOf(
+      const Module& module) const;
+  // A module's settings while another build of it is tried: out of sight, and back again.
+  using Settings = std::vector<std::unique_ptr<ModuleSetting>>;
+  Settings TakeOut(const Module& module);
+  void PutBack(Settings settings);
+
   // ExtraSettings
   [[nodiscard]] bool Has(std::string_view name) const override { return Find(name) != nullptr; }
   [[nodiscard]] std::string Show(std::string_view name) const override;

@@ -60,18 +60,32 @@ void ServerEvents::Fire(uint64_t event, uint64_t subevent, void* data, const Mod
   for (size_t i = 0; i < listeners_.size(); ++i) {
     const Listener listener = listeners_[i];
     if (listener.event != event || listener.running || listener.module == about) continue;
-    const auto mark = [&](bool running) {
-      for (Listener& each : listeners_) {
-        if (each.module == listener.module && each.event == event) each.running = running;
-      }
-    };
-    mark(true);
-    {
-      ContextScope context(*listener.module, 0);
-      listener.callback(context.get(), {event, 1}, subevent, data);
-    }
-    mark(false);
+    Call(listener, subevent, data);
   }
+}
+
+// A copy's callback is called: the listener may end its own subscription.
+void ServerEvents::Call(const Listener& listener, uint64_t subevent, void* data) {
+  const auto mark = [&](bool running) {
+    for (Listener& each : listeners_) {
+      if (each.module == listener.module && each.event == listener.event) each.running = running;
+    }
+  };
+  mark(true);
+  {
+    ContextScope context(*listener.module, 0);
+    listener.callback(context.get(), {listener.event, 1}, subevent, data);
+  }
+  mark(false);
+}
+
+void ServerEvents::Tell(const Module& module, uint64_t event, uint64_t subevent) {
+  const auto found = std::find_if(listeners_.begin(), listeners_.end(), [&](const auto& listener) {
+    return listener.module == &module && listener.event == event;
+  });
+  if (found == listeners_.end()) return;
+  const Listener listener = *found;
+  Call(listener, subevent, nullptr);
 }
 
 }  // namespace trellis

@@ -23,6 +23,8 @@ class ServerEvents {
   [[nodiscard]] bool HasListeners(uint64_t event) const { return (heard_ >> event & 1) != 0; }
   // Calls the listeners; `data` is the event's struct, or null. A module isn't told of itself (`about`).
   void Fire(uint64_t event, uint64_t subevent, void* data, const Module* about = nullptr);
+  // Calls the one listener, if this module is one.
+  void Tell(const Module& module, uint64_t event, uint64_t subevent);
 
  private:
   struct Listener {
@@ -32,6 +34,7 @@ class ServerEvents {
     bool running = false;  // nobody is told of what happens while he is being told
   };
   void Erase(const Module& module, uint64_t event);
+  void Call(const Listener& listener, uint64_t subevent, void* data);
   void Recount();
 
   std::vector<Listener> listeners_;

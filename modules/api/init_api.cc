@@ -17,7 +17,8 @@ void RM_SetModuleAttribs(RedisModuleCtx* ctx, const char* name, int ver, int api
 }
 
 int RM_IsModuleNameBusy(const char* name) {
-  return Host().Find(name) != nullptr ? 1 : 0;
+  const trellis::Module* bearer = Host().Find(name);
+  return bearer != nullptr && bearer != Host().replaced() ? 1 : 0;
 }
 
 void RM_SetModuleOptions(RedisModuleCtx* ctx, int options) {

@@ -33,7 +33,11 @@ RedisModuleType* RM_CreateDataType(RedisModuleCtx* ctx, const char* name, int en
     return nullptr;
   }
   constexpr int kEncodingBits = 10;
-  if (trellis::types::ByModuleName(id >> kEncodingBits) != nullptr) return nullptr;
+  const trellis::TypeOps* taken = trellis::types::ByModuleName(id >> kEncodingBits);
+  if (taken != nullptr &&
+      &static_cast<const RedisModuleType*>(taken)->module() != trellis::Host().replaced()) {
+    return nullptr;
+  }
   auto type = std::make_unique<RedisModuleType>(*module, name, id, known);
   const trellis::TypeId type_id = trellis::types::Add(type.get());
   if (type_id == 0) return nullptr;

@@ -240,19 +240,19 @@ static int Register(RedisModuleCtx* ctx) {
     {"box.set", Set, "write"},
     {"box.get", Get, "readonly"},
     {"box.state", State, "readonly"},
+#if VERSION != 8
     {"box.fail", Fail, "readonly"},
+#endif
     {"box.sleep", Sleep, "readonly"},
     {"box.self", Self, "admin"},
     {"box.timer", Timer, "readonly"},
     {"box.block", Block, "readonly"},
-#if VERSION != 8
     {"box.release", Release, "readonly"},
-#endif
 #if VERSION == 2
     {"box.new", State, "readonly"},
 #endif
   };
-  (void)Release;
+  (void)Fail;
   for (size_t i = 0; i < sizeof commands / sizeof *commands; ++i) {
     const int keys = i < 2;
     if (RedisModule_CreateCommand(ctx, commands[i].name, commands[i].function, commands[i].flags,
