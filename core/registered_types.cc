@@ -2,6 +2,8 @@
 
 #include "core/config/config.h"
 #include "core/keyspace/type_ops.h"
+#include "core/types/hash/field_access_commands.h"
+#include "core/types/hash/field_expiry_commands.h"
 #include "core/types/hash/hash.h"
 #include "core/types/hash/hash_commands.h"
 #include "core/types/hash/hash_type.h"
@@ -38,6 +40,8 @@ void RegisterTypeCommands(CommandTable& commands) {
   commands.Add(StringCommands());
   commands.Add(BitCommands());
   commands.Add(HashCommands());
+  commands.Add(FieldExpiryCommands());
+  commands.Add(FieldAccessCommands());
   commands.Add(ListCommands());
   commands.Add(ListPopCommands());
   commands.Add(SetCommands());

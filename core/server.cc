@@ -280,6 +280,10 @@ void Server::KeyRemoved(int /*db*/, std::string_view key, bool /*evicted*/) {
   if (tracking_.any()) tracking_.KeyChanged(key, nullptr);
 }
 
+void Server::FieldsRemoved(int /*db*/, std::string_view key, std::span<const std::string>) {
+  if (tracking_.any()) tracking_.KeyChanged(key, nullptr);
+}
+
 void Server::Flushed(int db, bool lazy, bool done) {
   if (done && tracking_.any()) tracking_.AllChanged();
   if (extension_ != nullptr) extension_->Flushed(db, lazy, done);

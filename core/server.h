@@ -90,6 +90,7 @@ class Server final : public ServerControl, private Keyspace::Listener {
   void KeyChanged(int db, std::string_view key) override;
   void KeyNotified(int db, const KeyEvent& event, std::string_view key) override;
   void KeyRemoved(int db, std::string_view key, bool evicted) override;
+  void FieldsRemoved(int db, std::string_view key, std::span<const std::string> fields) override;
   void Flushed(int db, bool lazy, bool done) override;
 
   void Tell(ServerEvent event) {

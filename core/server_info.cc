@@ -274,6 +274,7 @@ void Server::WriteStatsInfo(std::string& out) {
   Field(out, "sync_full", 0);
   Field(out, "sync_partial_ok", 0);
   Field(out, "sync_partial_err", 0);
+  Field(out, "expired_subkeys", keys.expired_fields);
   Field(out, "expired_keys", keys.expired);
   Field(out, "evicted_keys", keys.evicted);
   Field(out, "evicted_clients", network.evicted);
@@ -334,8 +335,8 @@ void Server::WriteKeyspaceInfo(std::string& out) {
   for (int i = 0; i < keyspace_.databases(); ++i) {
     const Database& database = keyspace_.db(i);
     if (database.size() == 0) continue;
-    out += fmt::format("db{}:keys={},expires={},avg_ttl=0\r\n", i, database.size(),
-                       database.expires());
+    out += fmt::format("db{}:keys={},expires={},avg_ttl=0,subexpiry={}\r\n", i, database.size(),
+                       database.expires(), database.field_expires());
   }
 }
 

@@ -41,12 +41,29 @@ void Database::ReplaceEntry(Entry* old, Entry* fresh, uint64_t hash) {
   fresh->set_access_clock(old->access_clock());
   if (old->has_expiry()) --expires_;
   if (fresh->has_expiry()) ++expires_;
+  UntrackFields(old);
+  TrackFields(fresh);
   table_.Replace(old, fresh, hash);
+}
+
+void Database::TrackFields(Entry* entry) {
+  if (entry->type() == kStringType) return;
+  FieldExpiry* fields = types::Of(*entry).FieldExpiryOf(entry->slot());
+  if (fields == nullptr) return;
+  if (field_expiries_ == nullptr) field_expiries_ = std::make_unique<FieldExpiryIndex>();
+  field_expiries_->Attach(*fields, entry);
+}
+
+void Database::UntrackFields(const Entry* entry) {
+  if (field_expiries_ == nullptr || entry->type() == kStringType) return;
+  FieldExpiry* fields = types::Of(*entry).FieldExpiryOf(entry->slot());
+  if (fields != nullptr) field_expiries_->Detach(*fields);
 }
 
 void Database::Insert(Entry* entry, uint64_t hash) {
   table_.Insert(entry, hash);
   if (entry->has_expiry()) ++expires_;
+  TrackFields(entry);
 }
 
 Entry* Database::Set(std::string_view key, uint64_t hash, Value value, int64_t expire_at_ms) {
@@ -146,7 +163,9 @@ Entry* Database::SetExpiry(Entry* entry, int64_t expire_at_ms) {
 
 Entry* Database::Take(std::string_view key, uint64_t hash) {
   Entry* entry = table_.Erase(key, hash);
-  if (entry != nullptr && entry->has_expiry()) --expires_;
+  if (entry == nullptr) return nullptr;
+  if (entry->has_expiry()) --expires_;
+  UntrackFields(entry);
   return entry;
 }
 
@@ -161,6 +180,7 @@ void Database::Clear() {
   table_.ForEach([](Entry* entry) { FreeEntry(entry); });
   table_.Clear();
   expires_ = 0;
+  field_expiries_.reset();
 }
 
 }  // namespace trellis

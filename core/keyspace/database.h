@@ -5,9 +5,11 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string_view>
 
 #include "core/keyspace/entry.h"
+#include "core/keyspace/field_expiry.h"
 #include "core/keyspace/value.h"
 #include "core/structures/dict.h"
 
@@ -47,6 +49,17 @@ class Database {
   // kNoExpiry makes the key permanent. Returns the entry that now holds the key.
   Entry* SetExpiry(Entry* entry, int64_t expire_at_ms);
 
+  // The entry's value may have got its first field that dies: from now on it is in the index. Values
+  // that have such fields when they come here are found without this.
+  void TrackFields(Entry* entry);
+  // The value whose field is due first, or null; and how many values have such fields.
+  [[nodiscard]] FieldExpiry* FirstDueFields() const {
+    return field_expiries_ == nullptr ? nullptr : field_expiries_->First();
+  }
+  [[nodiscard]] size_t field_expires() const {
+    return field_expiries_ == nullptr ? 0 : field_expiries_->size();
+  }
+
   // Takes the key out and frees it; false if it isn't here.
   bool Erase(std::string_view key, uint64_t hash);
   // Takes the entry out; the caller owns it (FreeEntry).
@@ -63,9 +76,12 @@ class Database {
 
  private:
   void ReplaceEntry(Entry* old, Entry* fresh, uint64_t hash);
+  void UntrackFields(const Entry* entry);
 
   Table table_;
   size_t expires_ = 0;  // entries with an expiry
+  // Made with the first value that has one; values point to it, so it stays where it is.
+  std::unique_ptr<FieldExpiryIndex> field_expiries_;
 };
 
 // Frees what the entry's value owns, not the entry's block.

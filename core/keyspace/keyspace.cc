@@ -4,6 +4,7 @@
 
 #include "core/base/clock.h"
 #include "core/keyspace/lazy_free.h"
+#include "core/keyspace/type_ops.h"
 
 namespace trellis {
 
@@ -57,6 +58,24 @@ void Keyspace::RemoveDead(int db, Entry* entry, uint64_t hash) {
   Notify(db, events::kExpired, key);
 }
 
+Entry* Keyspace::RemoveDeadFields(int db, Entry* entry, size_t at_most) {
+  const TypeOps::DeadFields dead =
+      types::Of(*entry).RemoveDeadFields(*entry, dead_by_ms(), at_most);
+  if (dead.names.empty()) return entry;
+  FieldsRemoved(db, std::string(entry->key()), dead.names, dead.emptied);
+  return dead.emptied ? nullptr : entry;
+}
+
+void Keyspace::FieldsRemoved(int db, std::string_view key, std::span<const std::string> fields,
+                             bool emptied) {
+  stats_.expired_fields += fields.size();
+  if (emptied) Remove(db, key, Database::Hash(key), eviction_.lazy_expire);
+  listener_.FieldsRemoved(db, key, fields);
+  listener_.KeyChanged(db, key);
+  Notify(db, events::kHexpired, key);
+  if (emptied) Notify(db, events::kDel, key);
+}
+
 void Keyspace::Changed(int db, std::string_view key, const KeyEvent& event) {
   ++stats_.dirty;
   listener_.KeyChanged(db, key);
@@ -71,6 +90,7 @@ void Keyspace::Touched(int db, std::string_view key) {
 void Keyspace::ExpireCycle(int64_t budget_us) {
   if (!active_expire_ || expiry_paused_) return;
   const int64_t deadline = clock::MonotonicUs() + budget_us;
+  ExpireFields(deadline);
   constexpr size_t kBucketsPerClockRead = 64;
   std::vector<std::string> dead;
   for (size_t visited = 0; visited < databases_.size(); ++visited) {
@@ -96,6 +116,19 @@ void Keyspace::ExpireCycle(int64_t budget_us) {
     }
     expire_bucket_ = 0;
     expire_db_ = (expire_db_ + 1) % databases();
+  }
+}
+
+void Keyspace::ExpireFields(int64_t deadline_us) {
+  // Of one value at a time, so that a large one is removed piece by piece.
+  constexpr size_t kFieldsPerClockRead = 64;
+  for (int index = 0; index < databases(); ++index) {
+    const FieldExpiry* due = db(index).FirstDueFields();
+    while (due != nullptr && due->next_ms() <= dead_by_ms()) {
+      RemoveDeadFields(index, due->entry(), kFieldsPerClockRead);
+      if (clock::MonotonicUs() > deadline_us) return;
+      due = db(index).FirstDueFields();
+    }
   }
 }
 

@@ -6,6 +6,9 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
+#include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -26,6 +29,9 @@ class Keyspace {
     virtual void KeyNotified(int db, const KeyEvent& event, std::string_view key) = 0;
     // A key died of age (or, if `evicted`, for memory): replicas and files must hear DEL.
     virtual void KeyRemoved(int db, std::string_view key, bool evicted) = 0;
+    // Fields of a key died of age: replicas and files must hear HDEL.
+    virtual void FieldsRemoved(int db, std::string_view key,
+                               std::span<const std::string> fields) = 0;
     // A database (-1: all of them) is about to be emptied, or has been (`done`).
     virtual void Flushed(int db, bool lazy, bool done) = 0;
   };
@@ -33,6 +39,7 @@ class Keyspace {
     uint64_t hits = 0;
     uint64_t misses = 0;
     uint64_t expired = 0;
+    uint64_t expired_fields = 0;
     uint64_t evicted = 0;
     uint64_t dirty = 0;  // changes since the last save
   };
@@ -56,6 +63,18 @@ class Keyspace {
 
   // Removes a key (as DEL, without event). Large values go to the lazy-free thread if `lazy`.
   bool Remove(int db, std::string_view key, uint64_t hash, bool lazy);
+  // Removes at most so many of the fields of a value that are dead, and the key if none is left, and
+  // tells everybody. Returns the entry, or null if it is gone.
+  Entry* RemoveDeadFields(int db, Entry* entry, size_t at_most);
+  // These fields, which were dead, have been removed from the key's value, which may be empty now
+  // (`emptied`): removes the key then, and tells everybody.
+  void FieldsRemoved(int db, std::string_view key, std::span<const std::string> fields,
+                     bool emptied);
+  // Fields whose time is this or earlier are dead.
+  [[nodiscard]] int64_t dead_by_ms() const {
+    return expiry_paused_ ? std::numeric_limits<int64_t>::min() : now_ms_;
+  }
+
   // Says that the key changed: dirty count, WATCH and then the notification.
   void Changed(int db, std::string_view key, const KeyEvent& event);
   // A change without an event (or with one sent by Notify).
@@ -69,7 +88,8 @@ class Keyspace {
   void set_wanted_events(uint32_t classes) { wanted_events_ = classes; }
   [[nodiscard]] uint32_t wanted_events() const { return wanted_events_; }
 
-  // Looks at some keys with an expiry and removes the dead; stops after about `budget_us`.
+  // Removes the fields that are dead, then looks at some keys with an expiry and removes the dead;
+  // stops after about `budget_us`.
   void ExpireCycle(int64_t budget_us);
   // False while DEBUG SET-ACTIVE-EXPIRE 0.
   void set_active_expire(bool on) { active_expire_ = on; }
@@ -124,6 +144,7 @@ class Keyspace {
  private:
   void Touch(Entry& entry);
   void RemoveDead(int db, Entry* entry, uint64_t hash);
+  void ExpireFields(int64_t deadline_us);
   [[nodiscard]] uint32_t LruClock() const {
     return static_cast<uint32_t>(now_ms_ / 1000) & 0xffffff;
   }

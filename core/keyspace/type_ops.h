@@ -7,10 +7,13 @@
 
 #include <cstdint>
 #include <span>
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include "core/base/result.h"
 #include "core/keyspace/entry.h"
+#include "core/keyspace/field_expiry.h"
 #include "core/keyspace/value.h"
 #include "core/keyspace/value_io.h"
 
@@ -51,6 +54,18 @@ class TypeOps {
   [[nodiscard]] virtual std::string_view Encoding(const Entry& entry) const = 0;
   // The key is going away (DEL, overwrite, expiry), before Free; on the main thread.
   virtual void Unlinked(const Entry&) const {}
+
+  // Of a value that has, or had, fields that die before it does; null for all others.
+  [[nodiscard]] virtual FieldExpiry* FieldExpiryOf(uint64_t) const { return nullptr; }
+  // Removes at most so many of the fields that are dead by this time, and returns their names. If all
+  // fields are gone, the caller must remove the key.
+  struct DeadFields {
+    std::vector<std::string> names;
+    bool emptied = false;
+  };
+  virtual DeadFields RemoveDeadFields(Entry&, int64_t /*dead_by_ms*/, size_t /*at_most*/) const {
+    return {};
+  }
 };
 
 // The table of types. It is the one registry that lives beside the Server, since a value must find

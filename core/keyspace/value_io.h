@@ -49,6 +49,8 @@ class DigestSink {
   virtual ~DigestSink() = default;
   // Order matters among the strings of one element.
   virtual void AddOrdered(std::string_view text) = 0;
+  // Something more about the element, apart from its strings.
+  virtual void AddMark(std::string_view text) = 0;
   // Ends an element of an unordered collection: elements are combined whatever their order.
   virtual void EndElement() = 0;
 };

@@ -70,6 +70,8 @@ class Sink : public DigestSink {
     }
   }
 
+  void AddMark(std::string_view text) override { Xor(sha_, element_, text.data(), text.size()); }
+
   void EndElement() override {
     if (class_ == kString || class_ == kList || class_ == kStream || class_ == kSet) return;
     Xor(sha_, class_ == kModule ? module_ : digest_, element_.data(), element_.size());

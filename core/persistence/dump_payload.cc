@@ -23,7 +23,8 @@ std::string DumpPayload(const Entry& entry) {
   const uint8_t tag = types::Of(entry).RdbTag(entry);
   out.Byte(tag);
   out.Value(entry, tag);
-  const uint16_t version = rdb::kWrittenVersion;
+  const uint16_t version =
+      tag < rdb::kFirstFieldExpiryTag ? rdb::kWrittenVersion : rdb::kWrittenFieldExpiryVersion;
   out.Bytes(&version, sizeof version);
   const uint64_t crc = out.checksum();
   payload.append(reinterpret_cast<const char*>(&crc), sizeof crc);

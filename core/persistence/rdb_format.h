@@ -17,8 +17,10 @@
 
 namespace trellis::rdb {
 
-// What we write: any server since Redis 7.0 opens it. And the newest that we read.
+// What we write: any server since Redis 7.0 opens it; or, only if fields of hashes expire, since 7.4.
+// And the newest that we read.
 inline constexpr int kWrittenVersion = 10;
+inline constexpr int kWrittenFieldExpiryVersion = 12;
 inline constexpr int kNewestVersion = 12;
 inline constexpr std::string_view kMagic = "REDIS";
 // Versions before this have no checksum at the end.
@@ -42,6 +44,8 @@ enum Opcode : uint8_t {
 // Value types that are not a native type's own.
 inline constexpr uint8_t kModulePrerelease = 6;
 inline constexpr uint8_t kModuleValue = 7;
+// From here on the native types' own need kWrittenFieldExpiryVersion.
+inline constexpr uint8_t kFirstFieldExpiryTag = 22;
 
 // The low six bits of a first byte whose top bits are 11.
 enum Packed : uint8_t {

@@ -76,7 +76,7 @@ std::string Snapshot::path() const {
 }
 
 void Snapshot::WriteAll(RdbWriter& out) {
-  out.Bytes(fmt::format("{}{:04}", rdb::kMagic, rdb::kWrittenVersion).data(), 9);
+  out.Bytes(fmt::format("{}{:04}", rdb::kMagic, WrittenVersion()).data(), 9);
   out.AuxField("redis-ver", "7.0.15");
   out.AuxField("redis-bits", "64");
   out.AuxField("ctime", std::to_string(NowSeconds()));
@@ -91,6 +91,13 @@ void Snapshot::WriteAll(RdbWriter& out) {
     WriteDatabase(out, i);
   if (module_aux_.save) module_aux_.save(out, kAfterKeys);
   out.End();
+}
+
+int Snapshot::WrittenVersion() const {
+  for (int i = 0; i < keyspace_.databases(); ++i) {
+    if (keyspace_.db(i).field_expires() > 0) return rdb::kWrittenFieldExpiryVersion;
+  }
+  return rdb::kWrittenVersion;
 }
 
 void Snapshot::WriteDatabase(RdbWriter& out, int index) {

@@ -102,6 +102,8 @@ class Snapshot {
  private:
   Status WriteFile(const std::string& path, const std::string& temporary);
   void WriteAll(RdbWriter& out);
+  // The lowest that holds the data.
+  [[nodiscard]] int WrittenVersion() const;
   void WriteDatabase(RdbWriter& out, int index);
   void Reap(int wait_options);
   void CheckSavePoints(int64_t now_s);

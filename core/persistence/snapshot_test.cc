@@ -47,6 +47,7 @@ class NoListener : public Keyspace::Listener {
   void KeyChanged(int, std::string_view) override {}
   void KeyNotified(int, const KeyEvent&, std::string_view) override {}
   void KeyRemoved(int, std::string_view, bool) override {}
+  void FieldsRemoved(int, std::string_view, std::span<const std::string>) override {}
   void Flushed(int, bool, bool) override {}
 };
 

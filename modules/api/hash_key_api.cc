@@ -5,6 +5,7 @@
 
 #include "core/types/hash/hash.h"
 #include "modules/api_table.h"
+#include "modules/host.h"
 #include "modules/module_context.h"
 #include "modules/module_key.h"
 #include "modules/module_string.h"
@@ -12,6 +13,7 @@
 namespace {
 
 using trellis::Hash;
+using trellis::Host;
 using trellis::PackedElement;
 
 // The next field of the varargs: a C string or a RedisModuleString; null ends them.
@@ -35,7 +37,7 @@ RedisModuleString* Created(RedisModuleCtx* ctx, const PackedElement& value) {
 // Sets or deletes one field; adds to `counted` what HashSet returns.
 void SetField(Hash& hash, std::string_view field, RedisModuleString* value, int flags,
               int& counted) {
-  const bool exists = hash.Find(field).has_value();
+  const bool exists = hash.Find(field, Host().keyspace().dead_by_ms()).has_value();
   if ((flags & REDISMODULE_HASH_XX) != 0 && !exists) return;
   if ((flags & REDISMODULE_HASH_NX) != 0 && exists) return;
   if (value == REDISMODULE_HASH_DELETE) {
@@ -93,7 +95,8 @@ int RM_HashGet(RedisModuleKey* key, int flags, ...) {
   va_start(args, flags);
   std::string_view field;
   while (NextField(args, flags, field)) {
-    const auto value = hash == nullptr ? std::nullopt : hash->Find(field);
+    const auto value =
+        hash == nullptr ? std::nullopt : hash->Find(field, Host().keyspace().dead_by_ms());
     if ((flags & REDISMODULE_HASH_EXISTS) != 0) {
       *va_arg(args, int*) = value ? 1 : 0;
     } else {
@@ -102,6 +105,14 @@ int RM_HashGet(RedisModuleKey* key, int flags, ...) {
   }
   va_end(args);
   return REDISMODULE_OK;
+}
+
+mstime_t RM_HashFieldMinExpire(RedisModuleKey* key) {
+  const Hash* hash = key == nullptr ? nullptr : key->ValueOf<Hash>();
+  if (hash == nullptr || hash->next_expiry_ms() == trellis::FieldExpiry::kNever) {
+    return REDISMODULE_NO_EXPIRE;
+  }
+  return hash->next_expiry_ms();
 }
 
 }  // extern "C"

@@ -56,7 +56,8 @@ bool Collect(const Entry& entry, uint64_t& cursor, std::vector<Element>& element
   switch (entry.type()) {
     case trellis::kHashType:
       cursor = entry.slot_as<trellis::Hash>()->Scan(
-          cursor, [&](const PackedElement& field, const PackedElement& value) {
+          cursor, Host().keyspace().dead_by_ms(),
+          [&](const PackedElement& field, const PackedElement& value) {
             elements.push_back({Text(field), Text(value), true});
           });
       return true;

@@ -1,7 +1,5 @@
 #include "core/types/hash/hash_commands.h"
 
-#include <fmt/core.h>
-
 #include <algorithm>
 #include <cmath>
 #include <optional>
@@ -13,6 +11,8 @@
 #include "core/command/command_table.h"
 #include "core/command/random_count.h"
 #include "core/command/scan_options.h"
+#include "core/types/hash/dead_fields.h"
+#include "core/types/hash/field_arguments.h"
 #include "core/types/hash/hash.h"
 
 namespace trellis {
@@ -24,10 +24,7 @@ constexpr ErrorReply kNotFinite{"ERR", "value is NaN or Infinity"};
 
 // Sets the pairs from argument 2 on; the number of new fields, or an error.
 Result<int64_t> SetPairs(CommandContext& ctx) {
-  if (ctx.argc() % 2 != 0) {
-    return Status::Error(
-        fmt::format("wrong number of arguments for '{}' command", ctx.command().full_name()));
-  }
+  if (ctx.argc() % 2 != 0) return WrongArity(ctx);
   const std::string_view key = ctx.Arg(1);
   const Result<Hash*> hash = ctx.Write<Hash>(key);
   if (!hash) return hash.error();
@@ -55,6 +52,9 @@ Status Hmset(CommandContext& ctx) {
 // HSETNX key field value
 Status HsetNx(CommandContext& ctx) {
   const std::string_view key = ctx.Arg(1);
+  const Result<Hash*> found = ctx.Find<Hash>(key);
+  if (!found) return found.error();
+  RemoveDead(ctx, key, *found, ctx.args().subspan(2, 1));
   const Result<Hash*> hash = ctx.Write<Hash>(key);
   if (!hash) return hash.error();
   if (!(*hash)->SetNew(ctx.Arg(2), ctx.Arg(3))) return ctx.reply().Integer(0);
@@ -67,8 +67,10 @@ Status Hget(CommandContext& ctx) {
   const Result<const Hash*> hash = ctx.Read<Hash>(ctx.Arg(1));
   if (!hash) return hash.error();
   if (*hash == nullptr) return ctx.reply().Null();
-  const std::optional<PackedElement> value = (*hash)->Find(ctx.Arg(2));
-  return value ? ctx.reply().Element(*value) : ctx.reply().Null();
+  const std::optional<PackedElement> value = (*hash)->Find(ctx.Arg(2), ctx.keyspace().dead_by_ms());
+  if (value) return ctx.reply().Element(*value);
+  RemoveDead(ctx, ctx.Arg(1), *hash, ctx.args().subspan(2));
+  return ctx.reply().Null();
 }
 
 // HMGET key field [field ...]
@@ -78,9 +80,10 @@ Status Hmget(CommandContext& ctx) {
   (void)ctx.reply().Array(ctx.argc() - 2);
   for (size_t i = 2; i < ctx.argc(); ++i) {
     const std::optional<PackedElement> value =
-        *hash == nullptr ? std::nullopt : (*hash)->Find(ctx.Arg(i));
+        *hash == nullptr ? std::nullopt : (*hash)->Find(ctx.Arg(i), ctx.keyspace().dead_by_ms());
     (void)(value ? ctx.reply().Element(*value) : ctx.reply().Null());
   }
+  RemoveDead(ctx, ctx.Arg(1), *hash, ctx.args().subspan(2));
   return {};
 }
 
@@ -109,7 +112,7 @@ Status Hstrlen(CommandContext& ctx) {
   const Result<const Hash*> hash = ctx.Read<Hash>(ctx.Arg(1));
   if (!hash) return hash.error();
   if (*hash == nullptr) return ctx.reply().Integer(0);
-  const std::optional<PackedElement> value = (*hash)->Find(ctx.Arg(2));
+  const std::optional<PackedElement> value = (*hash)->Find(ctx.Arg(2), ctx.keyspace().dead_by_ms());
   char digits[kMaxInt64Text];
   return ctx.reply().Integer(value ? static_cast<int64_t>(value->Text(digits).size()) : 0);
 }
@@ -118,7 +121,8 @@ Status Hstrlen(CommandContext& ctx) {
 Status Hexists(CommandContext& ctx) {
   const Result<const Hash*> hash = ctx.Read<Hash>(ctx.Arg(1));
   if (!hash) return hash.error();
-  return ctx.reply().Integer(*hash != nullptr && (*hash)->Find(ctx.Arg(2)) ? 1 : 0);
+  if (*hash == nullptr) return ctx.reply().Integer(0);
+  return ctx.reply().Integer((*hash)->Find(ctx.Arg(2), ctx.keyspace().dead_by_ms()) ? 1 : 0);
 }
 
 enum class Parts : uint8_t {
@@ -132,8 +136,10 @@ Status ReplyAll(CommandContext& ctx, Parts parts) {
   if (!found) return found.error();
   const Hash hash = *found == nullptr ? Hash() : **found;
   ReplyWriter& reply = ctx.reply();
-  (void)(parts == Parts::kBoth ? reply.Map(hash.size()) : reply.Array(hash.size()));
-  hash.ForEach([&](const PackedElement& field, const PackedElement& value) {
+  const int64_t dead_by_ms = ctx.keyspace().dead_by_ms();
+  const size_t size = hash.LiveSize(dead_by_ms);
+  (void)(parts == Parts::kBoth ? reply.Map(size) : reply.Array(size));
+  hash.ForEach(dead_by_ms, [&](const PackedElement& field, const PackedElement& value) {
     if (parts != Parts::kValues) (void)reply.Element(field);
     if (parts != Parts::kFields) (void)reply.Element(value);
   });
@@ -160,16 +166,17 @@ Status HincrBy(CommandContext& ctx) {
   if (!increment) return increment.error();
   const Result<Hash*> found = ctx.Find<Hash>(key);
   if (!found) return found.error();
+  const Hash* old = RemoveDead(ctx, key, *found, ctx.args().subspan(2, 1));
   int64_t number = 0;
-  if (*found != nullptr) {
-    const std::optional<PackedElement> value = (*found)->Find(ctx.Arg(2));
+  if (old != nullptr) {
+    const std::optional<PackedElement> value = old->Find(ctx.Arg(2), Hash::kEvenDead);
     if (value && !value->integer()) return kHashNotInteger;
     if (value) number = value->number;
   }
   if (__builtin_add_overflow(number, *increment, &number)) return errors::kOverflow;
   char digits[kMaxInt64Text];
-  const Result<Hash*> hash = *found == nullptr ? ctx.Write<Hash>(key) : found;
-  (*hash)->Set(ctx.Arg(2), {digits, FormatInt64(number, digits)});
+  const Result<Hash*> hash = old == nullptr ? ctx.Write<Hash>(key) : found;
+  (*hash)->SetKeepingExpiry(ctx.Arg(2), {digits, FormatInt64(number, digits)});
   ctx.Changed(key, events::kHincrBy);
   return ctx.reply().Integer(number);
 }
@@ -183,9 +190,10 @@ Status HincrByFloat(CommandContext& ctx) {
   if (!std::isfinite(*increment)) return kNotFinite;
   const Result<Hash*> found = ctx.Find<Hash>(key);
   if (!found) return found.error();
+  const Hash* old = RemoveDead(ctx, key, *found, ctx.args().subspan(2, 1));
   long double number = 0;
-  if (*found != nullptr) {
-    const std::optional<PackedElement> value = (*found)->Find(field);
+  if (old != nullptr) {
+    const std::optional<PackedElement> value = old->Find(field, Hash::kEvenDead);
     char digits[kMaxInt64Text];
     if (value) {
       const std::optional<long double> parsed = ParseLongDouble(value->Text(digits));
@@ -196,11 +204,17 @@ Status HincrByFloat(CommandContext& ctx) {
   number += *increment;
   if (!std::isfinite(number)) return errors::kNanOrInfinity;
   const std::string text = FormatLongDouble(number);
-  const Result<Hash*> hash = *found == nullptr ? ctx.Write<Hash>(key) : found;
-  (*hash)->Set(field, text);
+  const Result<Hash*> hash = old == nullptr ? ctx.Write<Hash>(key) : found;
+  (*hash)->SetKeepingExpiry(field, text);
   ctx.Changed(key, events::kHincrByFloat);
-  // Another machine's long double may differ.
-  ctx.PropagateAs({"HSET", std::string(key), std::string(field), text});
+  // Another machine's long double may differ. HSET would take the field's time away, but every
+  // replica knows it.
+  if ((*hash)->expiring()) {
+    ctx.PropagateAs(
+        {"HSETEX", std::string(key), "KEEPTTL", "FIELDS", "1", std::string(field), text});
+  } else {
+    ctx.PropagateAs({"HSET", std::string(key), std::string(field), text});
+  }
   return ctx.reply().Bulk(text);
 }
 
@@ -209,7 +223,7 @@ template <typename NextRandom, typename Visit>
 void VisitDistinct(const Hash& hash, size_t count, NextRandom next_random, Visit visit) {
   if (hash.packed() || count * 3 > hash.size()) {
     AscendingSample sample(hash.size(), count);
-    hash.ForEach([&](const PackedElement& field, const PackedElement& value) {
+    hash.ForEach(Hash::kEvenDead, [&](const PackedElement& field, const PackedElement& value) {
       if (sample.Takes(next_random())) visit(field, value);
     });
     return;
@@ -228,10 +242,11 @@ Status HrandField(CommandContext& ctx) {
   ReplyWriter& reply = ctx.reply();
   const auto next_random = [&] { return ctx.keyspace().random().Next(); };
   if (ctx.argc() == 2) {
-    const Result<const Hash*> hash = ctx.Read<Hash>(ctx.Arg(1));
-    if (!hash) return hash.error();
-    if (*hash == nullptr) return reply.Null();
-    (*hash)->VisitRandom(next_random, [&](const PackedElement& field, const PackedElement&) {
+    const Result<const Hash*> found = ctx.Read<Hash>(ctx.Arg(1));
+    if (!found) return found.error();
+    const Hash* hash = RemoveAllDead(ctx, ctx.Arg(1), *found);
+    if (hash == nullptr) return reply.Null();
+    hash->VisitRandom(next_random, [&](const PackedElement& field, const PackedElement&) {
       (void)reply.Element(field);
     });
     return {};
@@ -241,11 +256,12 @@ Status HrandField(CommandContext& ctx) {
   const bool with_values = ctx.argc() == 4 && ctx.ArgIs(3, "WITHVALUES");
   if (ctx.argc() > 3 && !with_values) return errors::kSyntax;
   if (*count < -kMostDraws) return kTooManyDraws;
-  const Result<const Hash*> hash = ctx.Read<Hash>(ctx.Arg(1));
-  if (!hash) return hash.error();
-  if (*hash == nullptr || *count == 0) return reply.Array(0);
+  const Result<const Hash*> found = ctx.Read<Hash>(ctx.Arg(1));
+  if (!found) return found.error();
+  const Hash* hash = RemoveAllDead(ctx, ctx.Arg(1), *found);
+  if (hash == nullptr || *count == 0) return reply.Array(0);
   const bool nested = with_values && reply.protocol() == 3;
-  const auto size = static_cast<int64_t>((*hash)->size());
+  const auto size = static_cast<int64_t>(hash->size());
   const auto answers = static_cast<size_t>(*count < 0 ? -*count : std::min(*count, size));
   (void)reply.Array(with_values && !nested ? answers * 2 : answers);
   const auto add = [&](const PackedElement& field, const PackedElement& value) {
@@ -255,9 +271,9 @@ Status HrandField(CommandContext& ctx) {
   };
   if (*count < 0) {
     for (size_t i = 0; i < answers; ++i)
-      (*hash)->VisitRandom(next_random, add);
+      hash->VisitRandom(next_random, add);
   } else {
-    VisitDistinct(**hash, answers, next_random, add);
+    VisitDistinct(*hash, answers, next_random, add);
   }
   return {};
 }
@@ -275,12 +291,14 @@ Status Hscan(CommandContext& ctx) {
   uint64_t next = 0;
   if (*hash != nullptr) {
     int64_t seen = 0;
+    const int64_t dead_by_ms = ctx.keyspace().dead_by_ms();
     const auto visit = [&](const PackedElement& field, const PackedElement& value) {
       ++seen;
       char digits[kMaxInt64Text];
       if (options->Matches(field.Text(digits))) pairs.emplace_back(field, value);
     };
-    next = options->Walk(*cursor, seen, [&](uint64_t at) { return (*hash)->Scan(at, visit); });
+    next = options->Walk(*cursor, seen,
+                         [&](uint64_t at) { return (*hash)->Scan(at, dead_by_ms, visit); });
   }
   (void)reply.Array(2);
   (void)reply.Bulk(std::to_string(next));

@@ -1,11 +1,11 @@
 #include "core/types/hash/hash_type.h"
 
+#include <algorithm>
 #include <span>
 #include <string>
 #include <utility>
 #include <vector>
 
-#include "core/base/clock.h"
 #include "core/structures/packed_blobs.h"
 #include "core/types/hash/hash.h"
 
@@ -34,6 +34,27 @@ constexpr uint8_t kTags[] = {kPlain,
                              kExpiringListpack};
 
 constexpr const char* kDuplicateField = "a hash has the same field twice";
+
+// A hash in the order in which Redis packs one whose fields expire: by their time, then the others.
+struct PackedField {
+  std::string name;
+  std::string value;
+  int64_t expire_at_ms = kNoExpiry;
+};
+std::vector<PackedField> ByExpiry(const Hash& hash) {
+  std::vector<PackedField> fields;
+  char field_digits[kMaxInt64Text];
+  char value_digits[kMaxInt64Text];
+  hash.ForEachWithExpiry(
+      [&](const PackedElement& field, const PackedElement& value, int64_t expire_at_ms) {
+        fields.push_back({std::string(field.Text(field_digits)),
+                          std::string(value.Text(value_digits)), expire_at_ms});
+      });
+  std::stable_sort(fields.begin(), fields.end(), [](const PackedField& a, const PackedField& b) {
+    return static_cast<uint64_t>(a.expire_at_ms) < static_cast<uint64_t>(b.expire_at_ms);
+  });
+  return fields;
+}
 
 // Reads a hash, field by field. What is wrong is told to the reader.
 class Loader {
@@ -71,14 +92,13 @@ class Loader {
     if (!hash_.SetNew(field, value)) in_.Fail(kDuplicateField);
   }
 
-  // A field that is to live for ever (0) or until then. A dead one is left out; but one that will die
-  // must not become immortal, so a hash that has one is refused.
+  // A field that lives for ever (0) or until then; one that is dead by now dies at the next occasion.
   void AddExpiring(std::string_view field, std::string_view value, uint64_t expire_at_ms) {
-    if (expire_at_ms == 0) {
-      Add(field, value);
-    } else if (expire_at_ms > static_cast<uint64_t>(clock::UnixMs())) {
-      in_.Fail("hash fields with an expiry time are not supported");
-    }
+    // What 48 bits hold; Redis takes no more.
+    constexpr uint64_t kLatest = (uint64_t{1} << 48) - 1;
+    if (expire_at_ms > kLatest) return in_.Fail("a hash field's expiry is out of range");
+    Add(field, value);
+    if (expire_at_ms != 0) hash_.SetExpiry(field, static_cast<int64_t>(expire_at_ms));
   }
 
   uint64_t ReadCount(uint64_t least_bytes) {
@@ -110,7 +130,13 @@ class Loader {
       const std::string field = in_.String();
       const std::string value = in_.String();
       if (!in_.ok()) return;
-      AddExpiring(field, value, given == 0 || !relative ? given : base + given - 1);
+      uint64_t expire_at_ms = given;
+      if (relative && given != 0 && __builtin_add_overflow(base, given - 1, &expire_at_ms)) {
+        return in_.Fail("a hash field's expiry is out of range");
+      }
+      // A time of 0 would mean never.
+      if (given != 0 && expire_at_ms == 0) expire_at_ms = 1;
+      AddExpiring(field, value, expire_at_ms);
     }
   }
 
@@ -145,14 +171,20 @@ class HashOps final : public TypeOps {
   [[nodiscard]] uint8_t digest_class() const override { return 4; }
   [[nodiscard]] std::span<const uint8_t> rdb_tags() const override { return kTags; }
   [[nodiscard]] uint8_t RdbTag(const Entry& entry) const override {
-    return Of(entry).packed() ? kListpack : kPlain;
+    const Hash hash = Of(entry);
+    // A hash whose fields all live for ever again is one that any server knows.
+    if (hash.next_expiry_ms() != FieldExpiry::kNever) {
+      return hash.packed() ? kExpiringListpack : kExpiringPlain;
+    }
+    return hash.packed() ? kListpack : kPlain;
   }
 
   void Save(const Entry& entry, ValueWriter& out) const override {
     const Hash hash = Of(entry);
+    if (hash.next_expiry_ms() != FieldExpiry::kNever) return SaveExpiring(hash, out);
     if (hash.packed()) {
       ListpackWriter fields;
-      hash.ForEach([&](const PackedElement& field, const PackedElement& value) {
+      hash.ForEach(Hash::kEvenDead, [&](const PackedElement& field, const PackedElement& value) {
         fields.Add(field);
         fields.Add(value);
       });
@@ -161,7 +193,7 @@ class HashOps final : public TypeOps {
     }
     out.Length(hash.size());
     char digits[kMaxInt64Text];
-    hash.ForEach([&](const PackedElement& field, const PackedElement& value) {
+    hash.ForEach(Hash::kEvenDead, [&](const PackedElement& field, const PackedElement& value) {
       out.String(field.Text(digits));
       out.String(value.Text(digits));
     });
@@ -180,13 +212,21 @@ class HashOps final : public TypeOps {
       out.Command(words.data(), words.size());
       texts.clear();
     };
-    Of(entry).ForEach([&](const PackedElement& field, const PackedElement& value) {
+    const Hash hash = Of(entry);
+    hash.ForEach(Hash::kEvenDead, [&](const PackedElement& field, const PackedElement& value) {
       char digits[kMaxInt64Text];
       texts.emplace_back(field.Text(digits));
       texts.emplace_back(value.Text(digits));
       if (texts.size() == 2 * kFieldsPerCommand) flush();
     });
     if (!texts.empty()) flush();
+    if (!hash.expiring()) return;
+    for (const PackedField& field : ByExpiry(hash)) {
+      if (field.expire_at_ms == kNoExpiry) break;
+      const std::string at = std::to_string(field.expire_at_ms);
+      const std::string_view words[] = {"HPEXPIREAT", entry.key(), at, "FIELDS", "1", field.name};
+      out.Command(words, std::size(words));
+    }
   }
 
   void Free(uint64_t slot) const override { Hash::FromSlot(slot).FreeAll(); }
@@ -202,18 +242,58 @@ class HashOps final : public TypeOps {
 
   void Digest(const Entry& entry, DigestSink& digest) const override {
     char digits[kMaxInt64Text];
-    Of(entry).ForEach([&](const PackedElement& field, const PackedElement& value) {
-      digest.AddOrdered(field.Text(digits));
-      digest.AddOrdered(value.Text(digits));
-      digest.EndElement();
-    });
+    Of(entry).ForEachWithExpiry(
+        [&](const PackedElement& field, const PackedElement& value, int64_t expire_at_ms) {
+          digest.AddOrdered(field.Text(digits));
+          digest.AddOrdered(value.Text(digits));
+          if (expire_at_ms != kNoExpiry) digest.AddMark("!!hexpire!!");
+          digest.EndElement();
+        });
+  }
+
+  [[nodiscard]] FieldExpiry* FieldExpiryOf(uint64_t slot) const override {
+    return Hash::FromSlot(slot).expiry();
+  }
+
+  DeadFields RemoveDeadFields(Entry& entry, int64_t dead_by_ms, size_t at_most) const override {
+    auto* hash = entry.slot_as<Hash>();
+    DeadFields dead;
+    dead.names = hash->EraseDead(dead_by_ms, at_most);
+    dead.emptied = hash->size() == 0;
+    return dead;
   }
 
   [[nodiscard]] std::string_view Encoding(const Entry& entry) const override {
-    return Of(entry).packed() ? "listpack" : "hashtable";
+    const Hash hash = Of(entry);
+    if (!hash.packed()) return "hashtable";
+    return hash.expiring() ? "listpackex" : "listpack";
   }
 
  private:
+  static void SaveExpiring(const Hash& hash, ValueWriter& out) {
+    const int64_t earliest = hash.next_expiry_ms();
+    out.Bytes(&earliest, sizeof earliest);
+    if (hash.packed()) {
+      ListpackWriter threes;
+      for (const PackedField& field : ByExpiry(hash)) {
+        threes.Add(field.name);
+        threes.Add(field.value);
+        threes.AddInteger(field.expire_at_ms == kNoExpiry ? 0 : field.expire_at_ms);
+      }
+      out.String(threes.Finish());
+      return;
+    }
+    out.Length(hash.size());
+    char digits[kMaxInt64Text];
+    hash.ForEachWithExpiry(
+        [&](const PackedElement& field, const PackedElement& value, int64_t expire_at_ms) {
+          const bool dies = expire_at_ms != kNoExpiry;
+          out.Length(dies ? static_cast<uint64_t>(expire_at_ms - earliest) + 1 : 0);
+          out.String(field.Text(digits));
+          out.String(value.Text(digits));
+        });
+  }
+
   static Hash Of(const Entry& entry) { return Hash::FromSlot(entry.slot()); }
 };
 

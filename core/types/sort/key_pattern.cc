@@ -29,7 +29,8 @@ std::optional<std::string> KeyPattern::Lookup(CommandContext& ctx, std::string_v
     return std::string(StringText(*entry, digits));
   }
   if (entry->type() != kHashType) return std::nullopt;
-  const std::optional<PackedElement> value = entry->slot_as<Hash>()->Find(field_);
+  const std::optional<PackedElement> value =
+      entry->slot_as<Hash>()->Find(field_, ctx.keyspace().dead_by_ms());
   if (!value) return std::nullopt;
   return std::string(value->Text(digits));
 }
