@@ -125,6 +125,56 @@ static int HashKeys(RedisModuleCtx* ctx, RedisModuleString** argv, int argc) {
   return RedisModule_ReplyWithSimpleString(ctx, "OK");
 }
 
+static void CountField(RedisModuleKey* key, RedisModuleString* field, RedisModuleString* value,
+                       void* count) {
+  (void)key;
+  (void)field;
+  (void)value;
+  ++*(int*)count;
+}
+
+// Fields of hashes that die, of a host that has them. The hash probe:dying has a dead field, "a", that
+// nobody has removed yet, and a living one.
+static int FieldExpiry(RedisModuleCtx* ctx, RedisModuleString** argv, int argc) {
+  (void)argv;
+  (void)argc;
+  RedisModule_AutoMemory(ctx);
+  RedisModuleKey* key = Open(ctx, "probe:h", REDISMODULE_WRITE);
+  RedisModule_DeleteKey(key);
+  const int names = REDISMODULE_HASH_CFIELDS;
+  RedisModule_HashSet(key, names, "a", Str(ctx, "1"), "b", Str(ctx, "2"), "c", Str(ctx, "3"), NULL);
+  CHECK(ctx, RedisModule_HashFieldMinExpire(key) == REDISMODULE_NO_EXPIRE);
+  const mstime_t late = 60000000000001;
+  RedisModule_Call(ctx, "HPEXPIREAT", "clccc", "probe:h", late + 1, "FIELDS", "1", "b");
+  RedisModule_Call(ctx, "HPEXPIREAT", "clccc", "probe:h", late, "FIELDS", "1", "a");
+  CHECK(ctx, RedisModule_HashFieldMinExpire(key) == late);
+  // A value that is set lives as long as its hash, as after HSET.
+  RedisModule_HashSet(key, names, "a", Str(ctx, "4"), NULL);
+  CHECK(ctx, RedisModule_HashFieldMinExpire(key) == late + 1);
+  RedisModule_HashSet(key, names, "b", REDISMODULE_HASH_DELETE, NULL);
+  CHECK(ctx, RedisModule_HashFieldMinExpire(key) == REDISMODULE_NO_EXPIRE);
+  RedisModule_DeleteKey(key);
+  CHECK(ctx, RedisModule_HashFieldMinExpire(key) == REDISMODULE_NO_EXPIRE);
+  RedisModuleKey* dying = Open(ctx, "probe:dying", REDISMODULE_READ | REDISMODULE_WRITE);
+  CHECK(ctx, RedisModule_ValueLength(dying) == 2);
+  RedisModuleString* a;
+  RedisModule_HashGet(dying, names, "a", &a, NULL);
+  CHECK(ctx, a == NULL);
+  int exists;
+  RedisModule_HashGet(dying, names | REDISMODULE_HASH_EXISTS, "a", &exists, NULL);
+  CHECK(ctx, exists == 0);
+  int seen = 0;
+  RedisModuleScanCursor* cursor = RedisModule_ScanCursorCreate();
+  while (RedisModule_ScanKey(dying, cursor, CountField, &seen)) {
+  }
+  RedisModule_ScanCursorDestroy(cursor);
+  CHECK(ctx, seen == 1);
+  RedisModule_HashSet(dying, names | REDISMODULE_HASH_XX, "a", Str(ctx, "5"), NULL);
+  RedisModule_HashGet(dying, names | REDISMODULE_HASH_EXISTS, "a", &exists, NULL);
+  CHECK(ctx, exists == 0);
+  return RedisModule_ReplyWithSimpleString(ctx, "OK");
+}
+
 static int ListKeys(RedisModuleCtx* ctx, RedisModuleString** argv, int argc) {
   (void)argv;
   (void)argc;
@@ -341,10 +391,11 @@ int RedisModule_OnLoad(RedisModuleCtx* ctx, RedisModuleString** argv, int argc) 
   const struct {
     const char* name;
     RedisModuleCmdFunc function;
-  } commands[] = {{"probe.strings", Strings},       {"probe.kept", Kept},
-                  {"probe.stringkeys", StringKeys}, {"probe.hashkeys", HashKeys},
-                  {"probe.listkeys", ListKeys},     {"probe.zsetkeys", ZsetKeys},
-                  {"probe.calls", Calls},           {"probe.replies", Replies}};
+  } commands[] = {{"probe.strings", Strings},         {"probe.kept", Kept},
+                  {"probe.stringkeys", StringKeys},   {"probe.hashkeys", HashKeys},
+                  {"probe.fieldexpiry", FieldExpiry}, {"probe.listkeys", ListKeys},
+                  {"probe.zsetkeys", ZsetKeys},       {"probe.calls", Calls},
+                  {"probe.replies", Replies}};
   for (size_t i = 0; i < sizeof(commands) / sizeof(commands[0]); i++) {
     if (RedisModule_CreateCommand(ctx, commands[i].name, commands[i].function, "write", 0, 0, 0) ==
         REDISMODULE_ERR)
