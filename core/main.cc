@@ -7,7 +7,6 @@
 #include <cstdio>
 #include <cstdlib>
 #include <fstream>
-#include <sstream>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -59,21 +58,18 @@ std::string OptionLines(const std::vector<std::string>& words) {
 
 Status ReadConfig(int argc, char** argv, Config& config) {
   std::vector<std::string> words(argv + 1, argv + argc);
+  std::string text;
   if (!words.empty() && !words[0].starts_with("--")) {
-    std::ifstream in(words[0]);
-    if (!in) {
-      return Status::Error(fmt::format("can't open config file '{}'", words[0]));
-    }
-    std::stringstream text;
-    text << in.rdbuf();
+    Result<std::string> file = ReadConfigFile(words[0]);
+    if (!file) return file.error();
+    text = *file;
     char* absolute = realpath(words[0].c_str(), nullptr);
     config.file_path = absolute;
     std::free(absolute);
-    Status status = config.ParseFile(text.str());
-    if (!status.ok()) return status;
     words.erase(words.begin());
   }
-  return config.ParseFile(OptionLines(words));
+  // One text, so that a save line among the words adds to those of the file.
+  return config.ParseFile(text + OptionLines(words));
 }
 
 // Room for maxclients and what the server itself keeps open.
@@ -111,8 +107,8 @@ int Main(int argc, char** argv) {
   }
   std::signal(SIGPIPE, SIG_IGN);
   std::signal(SIGHUP, SIG_IGN);
-  std::signal(SIGTERM, [](int) { Server::RequestShutdown(); });
-  std::signal(SIGINT, [](int) { Server::RequestShutdown(); });
+  std::signal(SIGTERM, Server::RequestShutdown);
+  std::signal(SIGINT, Server::RequestShutdown);
   SeedKeyedHash(Entropy());
   RaiseFileLimit(config.number(Directive::kMaxclients));
   Log(LogLevel::kNotice, "Trellis {} (Redis 7.4.0 protocol), PID: {}", TRELLIS_VERSION, getpid());

@@ -1,31 +1,22 @@
 #include "core/server.h"
 
 #include <fmt/core.h>
-#include <fmt/format.h>
 #include <unistd.h>
 
 #include <atomic>
-#include <cerrno>
 #include <csignal>
-#include <cstdio>
-#include <filesystem>
-#include <fstream>
-#include <sstream>
-#include <system_error>
 
 #include "core/base/clock.h"
 #include "core/base/log.h"
 #include "core/base/memory_usage.h"
 #include "core/base/random.h"
 #include "core/base/small_blocks.h"
-#include "core/base/words.h"
 #include "core/client/client_commands.h"
 #include "core/command/introspection_commands.h"
 #include "core/config/config_commands.h"
 #include "core/keyspace/expire_commands.h"
 #include "core/keyspace/key_commands.h"
 #include "core/keyspace/lazy_free.h"
-#include "core/net/listener.h"
 #include "core/observability/latency_commands.h"
 #include "core/observability/memory_commands.h"
 #include "core/observability/observability_commands.h"
@@ -38,7 +29,8 @@
 namespace trellis {
 namespace {
 
-std::atomic<bool> g_shutdown_requested{false};
+// The signal that asked for the end, or 0.
+std::atomic<int> g_shutdown_signal{0};
 
 constexpr int kCronPeriodMs = 100;
 
@@ -157,45 +149,9 @@ void Server::RegisterCommands() {
   RegisterTypeCommands(commands_);
 }
 
-Status Server::Listen() {
-  const int port = static_cast<int>(config_.number(Directive::kPort));
-  const int backlog = static_cast<int>(config_.number(Directive::kTcpBacklog));
-  std::vector<std::string> hosts;
-  (void)SplitWords(config_.text(Directive::kBind), hosts);
-  bool any = port == 0;
-  for (const std::string& host : hosts) {
-    if (port == 0) break;
-    // A leading dash: fine if the address isn't there.
-    const bool optional = host[0] == '-';
-    std::string name = optional ? host.substr(1) : host;
-    if (name == "*") name = "0.0.0.0";
-    if (name == "::*") name = "::";
-    const Result<int> fd = ListenTcp(name, port, backlog);
-    if (fd) {
-      connections_.AddListener(*fd, false, "");
-      any = true;
-    } else if (!optional) {
-      Log(LogLevel::kWarning, "Warning: Could not create server TCP listening socket {}",
-          fd.error().text());
-      Log(LogLevel::kWarning, "Failed listening on port {} (tcp), aborting.", port);
-      return fd.error();
-    }
-  }
-  if (!any) {
-    Log(LogLevel::kWarning, "Failed listening on port {} (tcp), aborting.", port);
-    return Status::Error(fmt::format("no address to listen on for port {}", port));
-  }
-  const std::string& path = config_.text(Directive::kUnixsocket);
-  if (!path.empty()) {
-    const Result<int> fd = ListenUnix(path, 0, backlog);
-    if (!fd) return fd.error();
-    connections_.AddListener(*fd, true, path);
-  }
-  return {};
-}
-
 Status Server::Start() {
-  Status status = Listen();
+  Status status = RenameCommands();
+  if (status.ok()) status = Listen();
   if (!status.ok()) return status;
   MarkStartupMemory();
   if (extension_ != nullptr) {
@@ -203,7 +159,7 @@ Status Server::Start() {
     if (!status.ok()) return status;
   }
   const int64_t start = clock::MonotonicUs();
-  status = snapshot_.Load(snapshot_.path());
+  status = LoadData();
   if (!status.ok()) return status;
   keyspace_.stats().dirty = 0;
   size_t keys = 0;
@@ -224,12 +180,57 @@ Status Server::Start() {
   return {};
 }
 
+Status Server::LoadData() {
+  SetLoading(true);
+  snapshot_.set_while_loading([this] {
+    (void)ObeySignal();
+    loop_.ServeReady();
+    SendReplies();
+  });
+  Status status = snapshot_.Load(snapshot_.path());
+  snapshot_.set_while_loading(nullptr);
+  SetLoading(false);
+  return status;
+}
+
+void Server::SetLoading(bool loading) {
+  loading_ = loading;
+  dispatcher_.set_loading(loading);
+}
+
+Status Server::RenameCommands() {
+  for (const Config::Rename& rename : config_.renames) {
+    if (commands_.Find(rename.from) == nullptr) {
+      return Status::Error(rename.place + "No such command in rename-command");
+    }
+    if (rename.to.empty()) {
+      commands_.Remove(rename.from);
+    } else if (!commands_.Rename(rename.from, rename.to)) {
+      return Status::Error(rename.place + "Target command name already exists");
+    }
+  }
+  return {};
+}
+
 void Server::Run() {
   loop_.Run();
 }
 
-void Server::RequestShutdown() {
-  g_shutdown_requested.store(true);
+void Server::RequestShutdown(int signal) {
+  g_shutdown_signal.store(signal);
+}
+
+bool Server::ObeySignal() {
+  const int signal = g_shutdown_signal.exchange(0);
+  if (signal == 0) return false;
+  const bool interrupt = signal == SIGINT;
+  Log(LogLevel::kWarning, "Received {} scheduling shutdown...", interrupt ? "SIGINT" : "SIGTERM");
+  const int64_t words =
+      config_.number(interrupt ? Directive::kShutdownOnSigint : Directive::kShutdownOnSigterm);
+  auto save = ShutdownSave::kByPoints;
+  if ((words & kShutdownSave) != 0) save = ShutdownSave::kAlways;
+  if ((words & kShutdownNoSave) != 0) save = ShutdownSave::kNever;
+  return Shutdown(save, (words & kShutdownForce) != 0).ok();
 }
 
 void Server::BeforeSleep() {
@@ -241,6 +242,10 @@ void Server::BeforeSleep() {
     // Threads write keys that clients wait for, too.
     if (blocked_.any_ready()) dispatcher_.ServeReadyClients();
   }
+  SendReplies();
+}
+
+void Server::SendReplies() {
   connections_.FreeClosed();
   connections_.FlushAll();
   connections_.FreeClosed();
@@ -253,11 +258,7 @@ void Server::Cron() {
   keyspace_.set_now_ms(now);
   dispatcher_.SyncWallClock();
   Tell(ServerEvent::kCron);
-  if (g_shutdown_requested.exchange(false)) {
-    Log(LogLevel::kWarning, "Received SIGTERM, scheduling shutdown...");
-    (void)Shutdown(ShutdownSave::kByPoints, false);
-    return;
-  }
+  if (ObeySignal()) return;
   RefreshMemoryUsage();
   const int64_t now_us = clock::MonotonicUs();
   command_rate_.Sample(dispatcher_.stats().commands, now_us);
@@ -294,7 +295,8 @@ Status Server::Shutdown(ShutdownSave save, bool force) {
   snapshot_.KillChild();
   const bool wanted = save == ShutdownSave::kAlways ||
                       (save == ShutdownSave::kByPoints && !config_.save_points().empty());
-  if (wanted) {
+  // What is half loaded must not replace the whole.
+  if (wanted && !loading_) {
     Log(LogLevel::kNotice, "Saving the final RDB snapshot before exiting.");
     const Status status = snapshot_.Save();
     if (!status.ok()) {
@@ -308,96 +310,14 @@ Status Server::Shutdown(ShutdownSave save, bool force) {
   if (!unix_socket.empty()) unlink(unix_socket.c_str());
   Tell(ServerEvent::kShutdown);
   Log(LogLevel::kWarning, "Trellis is now ready to exit, bye bye...");
+  // There is no loop yet that could be stopped.
+  if (loading_) std::_Exit(0);
   loop_.Stop();
   return {};
 }
 
 void Server::CloseClient(Client& client, bool after_reply) {
   connections_.Close(client, after_reply);
-}
-
-Status Server::ApplyConfig(const std::string& name) {
-  const std::optional<Directive> id = Config::Find(name);
-  Keyspace::EvictionSettings& eviction = keyspace_.eviction();
-  switch (*id) {
-    case Directive::kMaxmemoryPolicy:
-      eviction.policy = static_cast<Keyspace::Policy>(config_.number(*id));
-      break;
-    case Directive::kMaxmemorySamples:
-      eviction.samples = static_cast<int>(config_.number(*id));
-      break;
-    case Directive::kLfuLogFactor:
-      eviction.lfu_log_factor = static_cast<int>(config_.number(*id));
-      break;
-    case Directive::kLfuDecayTime:
-      eviction.lfu_decay_time = static_cast<int>(config_.number(*id));
-      break;
-    case Directive::kLazyfreeLazyEviction: eviction.lazy = config_.flag(*id); break;
-    case Directive::kLazyfreeLazyExpire: eviction.lazy_expire = config_.flag(*id); break;
-    case Directive::kRequirepass:
-      dispatcher_.set_password_needed(!config_.text(*id).empty());
-      break;
-    case Directive::kLatencyMonitorThreshold: latency_.set_threshold(config_.number(*id)); break;
-    case Directive::kLatencyTracking: dispatcher_.set_latency_tracking(config_.flag(*id)); break;
-    case Directive::kLoglevel: SetLogLevel(static_cast<LogLevel>(config_.number(*id))); break;
-    case Directive::kNotifyKeyspaceEvents: {
-      const std::optional<uint32_t> classes = ParseEventClasses(config_.text(*id));
-      if (!classes) return Status::Error("Invalid event class character. Use 'Ag$lshzxeKEtmdn'.");
-      (void)config_.Set(name, FormatEventClasses(*classes));
-      const bool heard = (*classes & (kEventKeyspace | kEventKeyevent)) != 0;
-      published_events_ = heard ? *classes : 0;
-      ListenToEvents();
-      break;
-    }
-    case Directive::kLatencyTrackingInfoPercentiles: {
-      const std::optional<std::vector<double>> percentiles = ParsePercentiles(config_.text(*id));
-      if (!percentiles) {
-        return Status::Error("latency-tracking-info-percentiles must be numbers from 0 to 100");
-      }
-      (void)config_.Set(name, fmt::format("{}", fmt::join(*percentiles, " ")));
-      break;
-    }
-    case Directive::kDir:
-      if (chdir(config_.text(*id).c_str()) != 0) {
-        return Status::Error(
-            fmt::format("Changing directory: {}", std::generic_category().message(errno)));
-      }
-      (void)config_.Set(name, std::filesystem::current_path().string());
-      break;
-    case Directive::kDbfilename:
-      if (config_.text(*id).find('/') != std::string::npos) {
-        return Status::Error("dbfilename can't be a path, just a filename");
-      }
-      break;
-    case Directive::kSlowlogMaxLen: slow_log_.Trim(static_cast<size_t>(config_.number(*id))); break;
-    case Directive::kMaxmemory: (void)dispatcher_.FreeMemoryIfNeeded(); break;
-    default: ApplyEncodingLimit(config_, *id); break;
-  }
-  return {};
-}
-
-Status Server::RewriteConfig() {
-  if (config_.file_path.empty())
-    return Status::Error("The server is running without a config file");
-  std::ifstream in(config_.file_path);
-  std::stringstream old_text;
-  old_text << in.rdbuf();
-  if (extension_ != nullptr) {
-    config_.modules.clear();
-    for (const ExtensionSummary& module : extension_->Summaries()) {
-      std::vector<std::string>& words = config_.modules.emplace_back(1, module.path);
-      words.insert(words.end(), module.args.begin(), module.args.end());
-    }
-  }
-  const std::string temporary = config_.file_path + ".tmp";
-  std::ofstream out(temporary, std::ios::trunc);
-  out << config_.Rewrite(old_text.str());
-  out.close();
-  if (!out || std::rename(temporary.c_str(), config_.file_path.c_str()) != 0) {
-    unlink(temporary.c_str());
-    return Status::Error("Rewriting config file: can't write");
-  }
-  return {};
 }
 
 void Server::Pause(int64_t until_ms, bool all) {

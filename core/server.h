@@ -25,6 +25,7 @@
 #include "core/observability/monitors.h"
 #include "core/observability/rate_meter.h"
 #include "core/observability/slow_log.h"
+#include "core/oom_score.h"
 #include "core/persistence/snapshot.h"
 #include "core/pubsub/channels.h"
 #include "core/transaction/watch.h"
@@ -43,8 +44,8 @@ class Server final : public ServerControl, private Keyspace::Listener {
   Status Start();
   // Returns when the server was shut down.
   void Run();
-  // Asks for an orderly end; may be called from a signal handler.
-  static void RequestShutdown();
+  // Asks for the end that shutdown-on-sigterm or -sigint describes; may be called from a signal handler.
+  static void RequestShutdown(int signal);
 
   Services& services() { return services_; }
 
@@ -52,12 +53,14 @@ class Server final : public ServerControl, private Keyspace::Listener {
   Status Shutdown(ShutdownSave save, bool force) override;
   void CloseClient(Client& client, bool after_reply) override;
   Status ApplyConfig(const std::string& name) override;
-  Status RewriteConfig() override;
+  Status RewriteConfig(bool all) override;
   void Pause(int64_t until_ms, bool all) override;
   void WantsWrite(Client& client) override;
+  void EndWait(Client& client, const Status& error) override { dispatcher_.EndWait(client, error); }
   void ResumeClient(Client& client) override { connections_.Resume(client); }
   void ForgetInterests(Client& client) override;
   [[nodiscard]] bool password_needed() const override { return dispatcher_.password_needed(); }
+  [[nodiscard]] bool loading() const override { return loading_; }
   void ResetStats() override;
   void EventsWantedChanged() override { ListenToEvents(); }
   [[nodiscard]] const std::string& run_id() const override { return run_id_; }
@@ -76,7 +79,17 @@ class Server final : public ServerControl, private Keyspace::Listener {
   void WriteCommandStats(std::string& out) const;
   void WriteLatencyStats(std::string& out) const;
   void WriteKeyspaceInfo(std::string& out);
+  // Reads the data; meanwhile clients are answered, most of them with LOADING.
+  Status LoadData();
+  void SetLoading(bool loading);
+  // As the configuration's rename-command lines say.
+  Status RenameCommands();
   Status Listen();
+  // Brings the TCP sockets in step with `port` and `bind`; after an error there are none.
+  Status ListenOnTcp();
+  // True if a signal has asked for the end and it has come.
+  bool ObeySignal();
+  void SendReplies();
   void Cron();
   void BeforeSleep();
   // What watches every command that ran: the slow log, latency events, monitors, tracking.
@@ -118,6 +131,11 @@ class Server final : public ServerControl, private Keyspace::Listener {
   Snapshot snapshot_;
   Dispatcher dispatcher_;
   Connections connections_;
+  OomScore oom_score_;
+  std::vector<int> tcp_listeners_;  // owned by connections_
+  std::string listening_on_;        // the port and the addresses of these sockets
+  bool listens_ = false;            // the start has come as far as opening sockets
+  bool loading_ = false;
   std::string run_id_;
   int64_t start_ms_;
   RateMeter command_rate_;
@@ -125,8 +143,5 @@ class Server final : public ServerControl, private Keyspace::Listener {
   RateMeter output_rate_;
   uint64_t cron_turns_ = 0;
 };
-
-// The words of latency-tracking-info-percentiles; empty if one is no number from 0 to 100.
-std::optional<std::vector<double>> ParsePercentiles(std::string_view text);
 
 }  // namespace trellis

@@ -11,7 +11,7 @@
 #include "core/base/clock.h"
 #include "core/base/memory_usage.h"
 #include "core/base/number_text.h"
-#include "core/base/words.h"
+#include "core/config/text_checks.h"
 #include "core/keyspace/lazy_free.h"
 #include "core/server.h"
 
@@ -119,18 +119,6 @@ void WriteLatencyLine(std::string& out, const RegisteredCommand& command,
 }
 
 }  // namespace
-
-std::optional<std::vector<double>> ParsePercentiles(std::string_view text) {
-  std::vector<std::string> words;
-  if (!SplitWords(text, words)) return std::nullopt;
-  std::vector<double> percentiles;
-  for (const std::string& word : words) {
-    const std::optional<double> percent = ParseDouble(word);
-    if (!percent || !(*percent >= 0 && *percent <= 100)) return std::nullopt;
-    percentiles.push_back(*percent);
-  }
-  return percentiles;
-}
 
 void Server::RegisterInfo() {
   info_.Add("Server", true, [this](std::string& out) { WriteServerInfo(out); });
@@ -252,8 +240,10 @@ void Server::WriteMemoryInfo(std::string& out) {
 }
 
 void Server::WritePersistenceInfo(std::string& out) const {
-  out += "loading:0\r\nasync_loading:0\r\n";
+  Field(out, "loading", loading_ ? 1 : 0);
+  Field(out, "async_loading", 0);
   out += snapshot_.InfoLines();
+  if (loading_) out += snapshot_.LoadingLines();
   out += "aof_enabled:0\r\naof_rewrite_in_progress:0\r\naof_rewrite_scheduled:0\r\n";
 }
 
@@ -320,14 +310,13 @@ void Server::WriteCommandStats(std::string& out) const {
 
 void Server::WriteLatencyStats(std::string& out) const {
   if (!config_.flag(Directive::kLatencyTracking)) return;
-  const std::vector<double> percentiles =
-      ParsePercentiles(config_.text(Directive::kLatencyTrackingInfoPercentiles))
-          .value_or(std::vector<double>());
-  if (percentiles.empty()) return;
+  const Result<std::vector<double>> percentiles =
+      ParsePercentiles(config_.text(Directive::kLatencyTrackingInfoPercentiles));
+  if (!percentiles || percentiles->empty()) return;
   for (const RegisteredCommand* command : commands_.all()) {
-    WriteLatencyLine(out, *command, percentiles);
+    WriteLatencyLine(out, *command, *percentiles);
     for (const auto& subcommand : command->subcommands())
-      WriteLatencyLine(out, *subcommand, percentiles);
+      WriteLatencyLine(out, *subcommand, *percentiles);
   }
 }
 

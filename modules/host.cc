@@ -228,7 +228,7 @@ void ModuleHost::ReturnClient(Client* client) {
   if (idle_clients_.size() >= kIdle) return;
   OutputBuffer& output = client->output();
   // Consuming all keeps one chunk for the next call.
-  output.Consume(output.size());
+  output.cut_off() ? output.Clear() : output.Consume(output.size());
   client->set_db(0);
   client->reply().set_protocol(2);
   client->user = "default";

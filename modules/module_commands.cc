@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/command/command_context.h"
+#include "core/command/permission.h"
 #include "core/config/config.h"
 #include "modules/host.h"
 #include "modules/memory_account.h"
@@ -23,11 +24,7 @@ constexpr ErrorReply kNotLoaded{"ERR",
 
 // Loading a module is running any code: who may is the operator's choice.
 bool Allowed(CommandContext& ctx) {
-  const std::string allowed = ctx.services().config->Show(Directive::kEnableModuleCommand);
-  if (allowed != "local") return allowed == "yes";
-  const std::string_view address = ctx.client().address;
-  return ctx.client().has(Client::kUnixSocket) || address.starts_with("127.") ||
-         address.starts_with("[::1]") || address.starts_with("::1");
+  return Permitted(*ctx.services().config, Directive::kEnableModuleCommand, ctx.client());
 }
 
 std::vector<std::string> Rest(CommandContext& ctx, size_t first) {

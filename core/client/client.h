@@ -107,6 +107,8 @@ class Client {
   // The bytes of a request that isn't complete yet.
   std::string& query() { return query_; }
   [[nodiscard]] const std::string& query() const { return query_; }
+  // The bytes of the input whose requests are running: not all of them in query().
+  size_t input_bytes = 0;
   // Do not parse again before this many bytes are there.
   size_t query_wanted = 0;
 

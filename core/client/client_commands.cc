@@ -382,6 +382,8 @@ Status ClientNoEvict(CommandContext& ctx) {
   return ctx.reply().Ok();
 }
 
+constexpr ErrorReply kUnblocked{"UNBLOCKED", "client unblocked via CLIENT UNBLOCK"};
+
 Status ClientUnblock(CommandContext& ctx) {
   const std::optional<int64_t> id = ParseInt64(ctx.Arg(2));
   if (!id) return errors::kNotInteger;
@@ -394,15 +396,8 @@ Status ClientUnblock(CommandContext& ctx) {
   }
   Client* client = ctx.services().clients->Find(static_cast<uint64_t>(*id));
   if (client == nullptr || client->blocked == nullptr) return ctx.reply().Integer(0);
-  const OnTimeout on_timeout = client->blocked->on_timeout;
-  ctx.services().blocked->Unblock(*client);
-  if (error) {
-    (void)client->reply().Error("UNBLOCKED", "client unblocked via CLIENT UNBLOCK");
-  } else {
-    (void)BlockedClients::ReplyTimeout(client->reply(), on_timeout);
-  }
   (void)ctx.reply().Integer(1);
-  ctx.services().control->ResumeClient(*client);
+  ctx.services().control->EndWait(*client, error ? Status(kUnblocked) : Status());
   return {};
 }
 

@@ -2,6 +2,8 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
+
 namespace trellis {
 
 Client& ClientTable::Add(int fd) {
@@ -36,8 +38,9 @@ std::string ClientTable::Describe(const Client& client, int64_t now_us) {
   if (flags.empty()) flags = "N";
   const OutputBuffer& output = client.output();
   const SubscriptionState* subscriptions = client.subscriptions.get();
-  const auto query = client.query().size();
-  const size_t capacity = client.query().capacity();
+  // While its requests run, a client's input lies in the buffer that it was read into.
+  const size_t query = std::max(client.query().size(), client.input_bytes);
+  const size_t capacity = std::max(client.query().capacity(), query);
   const size_t memory = MemoryBytes(client);
   return fmt::format(
       "id={} addr={} laddr={} fd={} name={} age={} idle={} flags={} db={} sub={} psub={} ssub={} "

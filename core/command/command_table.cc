@@ -117,7 +117,7 @@ std::vector<std::string_view> FlagNames(uint64_t flags) {
 }
 
 RegisteredCommand::RegisteredCommand(const Command& row, const RegisteredCommand* parent)
-    : row_(row), full_name_(row.name) {
+    : row_(row), full_name_(row.name), called_(row.name) {
   if (parent != nullptr) full_name_ = parent->full_name() + "|" + full_name_;
   for (const Command& subcommand : row.subcommands) {
     subcommands_.push_back(std::make_unique<RegisteredCommand>(subcommand, this));
@@ -178,6 +178,17 @@ bool CommandTable::Remove(std::string_view name) {
   return true;
 }
 
+bool CommandTable::Rename(std::string_view from, std::string_view to) {
+  std::string name = Lower(to);
+  if (commands_.contains(name)) return false;
+  auto node = commands_.extract(Lower(from));
+  node.key() = std::move(name);
+  const auto inserted = commands_.insert(std::move(node));
+  inserted.position->second->called_ = inserted.position->first;
+  Rebuild();
+  return true;
+}
+
 void CommandTable::Rebuild() {
   size_t size = 64;
   while (size < commands_.size() * 4)
@@ -198,8 +209,8 @@ const RegisteredCommand* CommandTable::Find(std::string_view name) const {
   for (size_t at = CellOf(beginning, name.size()) & mask; cells_[at].command != nullptr;
        at = (at + 1) & mask) {
     const Cell& cell = cells_[at];
-    if (cell.beginning != beginning || cell.command->full_name().size() != name.size()) continue;
-    if (name.size() <= 8 || SameWord(cell.command->full_name(), name)) return cell.command;
+    if (cell.beginning != beginning || cell.command->called().size() != name.size()) continue;
+    if (name.size() <= 8 || SameWord(cell.command->called(), name)) return cell.command;
   }
   return nullptr;
 }

@@ -29,6 +29,8 @@ class RegisteredCommand {
   RegisteredCommand(const Command& row, const RegisteredCommand* parent);
 
   [[nodiscard]] const Command& row() const { return row_; }
+  // What clients call it: the row's name, unless it was renamed.
+  [[nodiscard]] std::string_view called() const { return called_; }
   // "config|set" for a subcommand.
   [[nodiscard]] const std::string& full_name() const { return full_name_; }
   [[nodiscard]] bool ArityFits(size_t argc) const {
@@ -63,6 +65,8 @@ class RegisteredCommand {
   std::string full_name_;
   const CommandOwner* owner_ = nullptr;
   std::vector<std::unique_ptr<RegisteredCommand>> subcommands_;
+  friend class CommandTable;
+  std::string_view called_;
   mutable Stats stats_;  // counting is no change of the command
 };
 
@@ -76,6 +80,8 @@ class CommandTable {
   // caller into something that lives as long.
   RegisteredCommand* AddOne(const Command& row);
   bool Remove(std::string_view name);
+  // From now on `from`, which must exist, is called `to`; false if that name is taken.
+  bool Rename(std::string_view from, std::string_view to);
   // Any case; null if unknown.
   [[nodiscard]] const RegisteredCommand* Find(std::string_view name) const;
   [[nodiscard]] RegisteredCommand* FindToChange(std::string_view name) {

@@ -11,9 +11,11 @@ namespace trellis {
 
 // Refuses -2^63, which has no opposite.
 Result<int64_t> RandomCountArg(const CommandContext& ctx, size_t i);
-// More draws than this are refused: the smallest reply to them takes half a gigabyte.
-inline constexpr int64_t kMostDraws = int64_t{1} << 26;
-inline constexpr ErrorReply kTooManyDraws{"ERR", "value is out of range"};
+inline constexpr ErrorReply kCountOutOfRange{"ERR", "value is out of range"};
+// Whether twice as many elements are more than a reply can number.
+inline bool TooManyForPairs(int64_t count) {
+  return count < -(INT64_MAX / 2) || count > INT64_MAX / 2;
+}
 
 // Selects `count` of the numbers below `size`, all alike likely, in ascending order, one question a
 // number (D. Knuth, The Art of Computer Programming, 3.4.2, algorithm S).

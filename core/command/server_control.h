@@ -24,16 +24,21 @@ class ServerControl {
   virtual void CloseClient(Client& client, bool after_reply) = 0;
   // Makes one directive's new value take effect.
   virtual Status ApplyConfig(const std::string& name) = 0;
-  // Writes the configuration file anew.
-  virtual Status RewriteConfig() = 0;
+  // Writes the configuration file anew; `all`: with the settings that have their defaults, too.
+  virtual Status RewriteConfig(bool all) = 0;
   // Holds clients' commands (only writes, unless `all`) until then, wall clock; 0 ends it.
   virtual void Pause(int64_t until_ms, bool all) = 0;
-  // A client whose wait was ended from outside goes on with what it has sent meanwhile.
+  // A client that waits for keys is replied to, with the error or as if its time had run out, and goes on
+  // with what it has sent meanwhile.
+  virtual void EndWait(Client& client, const Status& error) = 0;
+  // A client whose wait was ended elsewhere goes on with what it has sent meanwhile.
   virtual void ResumeClient(Client& client) = 0;
   // Drops its subscriptions and watched keys.
   virtual void ForgetInterests(Client& client) = 0;
   // A password is set, so that new clients must authenticate.
   [[nodiscard]] virtual bool password_needed() const = 0;
+  // The data is being read: what is there now is not all of it.
+  [[nodiscard]] virtual bool loading() const = 0;
   // CONFIG RESETSTAT.
   virtual void ResetStats() = 0;
   // There are bytes in the client's output buffer that no command of its own put there.

@@ -1,44 +1,23 @@
 #include "core/config/config.h"
 
 #include <fmt/core.h>
-#include <strings.h>
+#include <fmt/format.h>
 
 #include <algorithm>
-#include <cctype>
-#include <limits>
+#include <charconv>
 
 #include "core/base/glob.h"
 #include "core/base/number_text.h"
 #include "core/base/words.h"
+#include "core/config/directive_row.h"
+#include "core/config/text_checks.h"
 
 namespace trellis {
 namespace {
 
-enum class Kind : uint8_t {
-  kBool,
-  kInteger,
-  kMemory,
-  kEnum,
-  kText
-};
-enum class When : uint8_t {
-  kRuntime,
-  kImmutable
-};
-
-struct Row {
-  std::string_view name;
-  Kind kind;
-  std::string_view value;
-  When when;
-  int64_t least;
-  int64_t most;
-  std::string_view words;
-};
-
-constexpr Row kRows[] = {
+constexpr DirectiveRow kRows[] = {
 #define TRELLIS_DIRECTIVE(id, name, kind, value, when, least, most, words) \
-  {name, Kind::kind, value, When::when, least, most, words},
+  {name, DirectiveRow::kind, value, DirectiveRow::when, least, most, words},
 #include "core/config/directives.def"
 #undef TRELLIS_DIRECTIVE
 };
@@ -51,6 +30,8 @@ constexpr Alias kAliases[] = {
     {"hash-max-ziplist-entries", "hash-max-listpack-entries"},
     {"hash-max-ziplist-value", "hash-max-listpack-value"},
     {"list-max-ziplist-size", "list-max-listpack-size"},
+    {"cluster-slave-no-failover", "cluster-replica-no-failover"},
+    {"cluster-slave-validity-factor", "cluster-replica-validity-factor"},
     {"lua-time-limit", "busy-reply-threshold"},
     {"min-slaves-max-lag", "min-replicas-max-lag"},
     {"min-slaves-to-write", "min-replicas-to-write"},
@@ -67,57 +48,133 @@ constexpr Alias kAliases[] = {
     {"zset-max-ziplist-value", "zset-max-listpack-value"},
 };
 
-bool SameWord(std::string_view a, std::string_view b) {
-  return a.size() == b.size() && strncasecmp(a.data(), b.data(), a.size()) == 0;
-}
-
-const Row& RowOf(Directive id) {
-  return kRows[static_cast<size_t>(id)];
-}
-
-std::vector<std::string> Words(std::string_view text) {
-  std::vector<std::string> words;
-  (void)SplitWords(text, words);
-  return words;
-}
-
 Status Refused(std::string_view reason) {
   return Status::Error(std::string(reason));
 }
 
-// A word as a configuration file needs it.
-std::string Quoted(std::string_view value) {
-  const bool plain = !value.empty() && std::all_of(value.begin(), value.end(), [](char c) {
-    return std::isgraph(static_cast<unsigned char>(c)) != 0 && c != '"' && c != '\'' && c != '\\';
-  });
-  if (plain) return std::string(value);
-  std::string quoted = "\"";
-  for (const char c : value) {
-    if (c == '"' || c == '\\') {
-      quoted.push_back('\\');
-      quoted.push_back(c);
-    } else if (std::isprint(static_cast<unsigned char>(c)) != 0) {
-      quoted.push_back(c);
-    } else {
-      quoted += fmt::format("\\x{:02x}", static_cast<unsigned char>(c));
-    }
-  }
-  return quoted + "\"";
+Status NotAmong(std::string_view words) {
+  return Refused(fmt::format("argument(s) must be one of the following: {}",
+                             fmt::join(LineWords(words), ", ")));
 }
 
-// Directives whose value is any number of words, none included.
-bool TakesWords(Directive id) {
-  return id == Directive::kSave || id == Directive::kClientOutputBufferLimit ||
-         id == Directive::kBind || id == Directive::kOomScoreAdjValues;
+// The bits of kWords: one for each word but the first, in the order of the row.
+Result<int64_t> WordBits(const DirectiveRow& row, std::string_view value) {
+  const std::vector<std::string> known = LineWords(row.words);
+  const std::vector<std::string> given = LineWords(value);
+  if (given.empty()) return NotAmong(row.words);
+  int64_t bits = 0;
+  for (const std::string& word : given) {
+    const auto found = std::find_if(known.begin(), known.end(), [&](const std::string& candidate) {
+      return SameWord(candidate, word);
+    });
+    if (found == known.end()) return NotAmong(row.words);
+    if (found != known.begin()) bits |= int64_t{1} << (found - known.begin() - 1);
+  }
+  return bits;
+}
+
+std::string ShowWordBits(const DirectiveRow& row, int64_t bits) {
+  const std::vector<std::string> known = LineWords(row.words);
+  std::string text;
+  for (size_t i = 1; i < known.size(); ++i) {
+    if ((bits >> (i - 1) & 1) != 0) text += (text.empty() ? "" : " ") + known[i];
+  }
+  return text.empty() ? known[0] : text;
+}
+
+std::optional<int64_t> ParseOctal(std::string_view text) {
+  int64_t number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number, 8);
+  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
+  return number;
+}
+
+// A whole number of percent as its negative; no value for what ends in no percent sign.
+std::optional<int64_t> ParsePercent(std::string_view text) {
+  if (!text.ends_with('%')) return std::nullopt;
+  const std::optional<int64_t> percent = ParseInt64(text.substr(0, text.size() - 1));
+  if (!percent || *percent < 0) return std::nullopt;
+  return -*percent;
+}
+
+// Whether there is a word for the value in a kEnum's row.
+Result<int64_t> ParseEnum(const DirectiveRow& row, std::string_view value) {
+  const std::vector<std::string> words = LineWords(row.words);
+  for (size_t i = 0; i < words.size(); ++i) {
+    if (SameWord(words[i], value)) return static_cast<int64_t>(i);
+  }
+  return NotAmong(row.words);
+}
+
+// What is kept of the text for a directive of any kind but kText.
+Result<int64_t> ParseNumber(const DirectiveRow& row, const std::string& value) {
+  std::optional<int64_t> parsed;
+  std::string_view wanted;
+  switch (row.kind) {
+    case DirectiveRow::kBool:
+      if (SameWord(value, "yes")) return int64_t{1};
+      if (SameWord(value, "no")) return int64_t{0};
+      return Refused("argument must be 'yes' or 'no'");
+    case DirectiveRow::kEnum: return ParseEnum(row, value);
+    case DirectiveRow::kWords: return WordBits(row, value);
+    case DirectiveRow::kMemoryOrPercent:
+      if (const std::optional<int64_t> percent = ParsePercent(value)) {
+        if (*percent < -100) return Refused("percentage argument must be less or equal to 100");
+        return *percent;
+      }
+      parsed = ParseMemory(value);
+      wanted = "argument must be a memory or percent value";
+      break;
+    case DirectiveRow::kMemory:
+      parsed = ParseMemory(value);
+      wanted = "argument must be a memory value";
+      break;
+    case DirectiveRow::kOctal:
+      parsed = ParseOctal(value);
+      wanted = "argument couldn't be parsed as an octal number";
+      break;
+    default:
+      parsed = ParseInt64(value);
+      wanted = "argument couldn't be parsed into an integer";
+      break;
+  }
+  if (!parsed) return Refused(wanted);
+  if (*parsed < row.least || *parsed > row.most) {
+    return Refused(
+        fmt::format("argument must be between {} and {} inclusive", row.least, row.most));
+  }
+  return *parsed;
 }
 
 }  // namespace
+
+const DirectiveRow& RowOf(Directive id) {
+  return kRows[static_cast<size_t>(id)];
+}
+
+bool TakesWords(Directive id) {
+  switch (id) {
+    case Directive::kBind:
+    case Directive::kClientOutputBufferLimit:
+    case Directive::kLatencyTrackingInfoPercentiles:
+    case Directive::kOomScoreAdjValues:
+    case Directive::kReplicaof:
+    case Directive::kSave: return true;
+    default: return RowOf(id).kind == DirectiveRow::kWords;
+  }
+}
+
+std::vector<std::string> LineWords(std::string_view line) {
+  std::vector<std::string> words;
+  (void)SplitWords(line, words);
+  return words;
+}
 
 Config::Config() {
   for (size_t i = 0; i < static_cast<size_t>(Directive::kCount); ++i) {
     const auto id = static_cast<Directive>(i);
     const std::string value(RowOf(id).value);
-    (void)(RowOf(id).kind == Kind::kText ? SetText(id, value) : SetNumber(id, value));
+    (void)(RowOf(id).kind == DirectiveRow::kText ? SetText(id, value) : SetNumber(id, value));
   }
 }
 
@@ -134,63 +191,42 @@ std::optional<Directive> Config::Find(std::string_view name) {
 std::string_view Config::NameOf(Directive id) {
   return RowOf(id).name;
 }
-bool Config::Immutable(Directive id) {
-  return RowOf(id).when == When::kImmutable;
+
+Config::Change Config::ChangeOf(Directive id) {
+  switch (RowOf(id).when) {
+    case DirectiveRow::kImmutable: return Change::kNever;
+    case DirectiveRow::kProtected: return Change::kProtected;
+    default: return Change::kFree;
+  }
 }
 
 Status Config::Set(std::string_view name, const std::string& value) {
   const std::optional<Directive> id = Find(name);
   if (!id) return Refused("unknown directive");
-  return RowOf(*id).kind == Kind::kText ? SetText(*id, value) : SetNumber(*id, value);
+  return RowOf(*id).kind == DirectiveRow::kText ? SetText(*id, value) : SetNumber(*id, value);
 }
 
 Status Config::SetNumber(Directive id, const std::string& value) {
-  const Row& row = RowOf(id);
-  int64_t& number = numbers_[static_cast<size_t>(id)];
-  switch (row.kind) {
-    case Kind::kBool:
-      if (!SameWord(value, "yes") && !SameWord(value, "no")) {
-        return Refused("argument must be 'yes' or 'no'");
-      }
-      number = SameWord(value, "yes") ? 1 : 0;
-      return {};
-    case Kind::kEnum: {
-      const std::vector<std::string> words = Words(row.words);
-      for (size_t i = 0; i < words.size(); ++i) {
-        if (!SameWord(words[i], value)) continue;
-        number = static_cast<int64_t>(i);
-        return {};
-      }
-      std::string list;
-      for (const std::string& word : words)
-        list += (list.empty() ? "" : ", ") + word;
-      return Refused(fmt::format("argument(s) must be one of the following: {}", list));
-    }
-    default: break;
+  const Result<int64_t> parsed = ParseNumber(RowOf(id), value);
+  if (!parsed) return parsed.error();
+  constexpr int64_t kBoth = kShutdownSave | kShutdownNoSave;
+  if (RowOf(id).kind == DirectiveRow::kWords && (*parsed & kBoth) == kBoth) {
+    return Refused("shutdown options SAVE and NOSAVE can't be used simultaneously");
   }
-  const bool memory = row.kind == Kind::kMemory;
-  const std::optional<int64_t> parsed = memory ? ParseMemory(value) : ParseInt64(value);
-  if (!parsed) {
-    return Refused(memory ? "argument must be a memory value"
-                          : "argument couldn't be parsed into an integer");
-  }
-  if (*parsed < row.least || *parsed > row.most) {
-    return Refused(
-        fmt::format("argument must be between {} and {} inclusive", row.least, row.most));
-  }
-  number = *parsed;
+  numbers_[static_cast<size_t>(id)] = *parsed;
   return {};
 }
 
 Status Config::SetText(Directive id, const std::string& value) {
   if (id == Directive::kSave) return SetSave(value);
   if (id == Directive::kClientOutputBufferLimit) return SetOutputLimits(value);
-  texts_[static_cast<size_t>(id)] = value;
-  return {};
+  Status status = CheckText(id, value);
+  if (status.ok()) texts_[static_cast<size_t>(id)] = value;
+  return status;
 }
 
 Status Config::SetSave(const std::string& value) {
-  const std::vector<std::string> words = Words(value);
+  const std::vector<std::string> words = LineWords(value);
   if (words.size() % 2 != 0) return Refused("Invalid save parameters");
   std::vector<SavePoint> points;
   for (size_t i = 0; i < words.size(); i += 2) {
@@ -212,7 +248,7 @@ Status Config::SetSave(const std::string& value) {
 
 Status Config::SetOutputLimits(const std::string& value) {
   static constexpr std::string_view kClasses[] = {"normal", "slave", "pubsub"};
-  const std::vector<std::string> words = Words(value);
+  const std::vector<std::string> words = LineWords(value);
   std::array<OutputLimit, 3> limits = output_limits_;
   if (words.empty() || words.size() % 4 != 0) {
     return Refused("Wrong number of arguments in buffer limit configuration.");
@@ -242,35 +278,43 @@ Status Config::SetOutputLimits(const std::string& value) {
 }
 
 std::string Config::Show(Directive id) const {
-  const Row& row = RowOf(id);
+  const DirectiveRow& row = RowOf(id);
+  const int64_t value = number(id);
   switch (row.kind) {
-    case Kind::kBool: return flag(id) ? "yes" : "no";
-    case Kind::kEnum: return Words(row.words)[static_cast<size_t>(number(id))];
-    case Kind::kText: return text(id);
-    default: return std::to_string(number(id));
+    case DirectiveRow::kBool: return value != 0 ? "yes" : "no";
+    case DirectiveRow::kEnum: return LineWords(row.words)[static_cast<size_t>(value)];
+    case DirectiveRow::kWords: return ShowWordBits(row, value);
+    case DirectiveRow::kText: return text(id);
+    case DirectiveRow::kOctal: return fmt::format("{:o}", value);
+    default:
+      return value < 0 && row.kind == DirectiveRow::kMemoryOrPercent ? fmt::format("{}%", -value)
+                                                                     : std::to_string(value);
   }
 }
 
 std::vector<std::pair<std::string, std::string>> Config::Matching(
     const std::vector<std::string>& patterns) const {
   std::vector<std::pair<std::string, std::string>> found;
+  const auto add = [&](std::string_view name, const std::string& value) {
+    const bool there = std::any_of(found.begin(), found.end(),
+                                   [&](const auto& shown) { return SameWord(shown.first, name); });
+    if (!there) found.emplace_back(name, value);
+  };
   std::vector<std::string> globs;
   for (const std::string& pattern : patterns) {
-    // A plain name is answered as it was asked.
     if (pattern.find_first_of("*?[") != std::string::npos) {
       globs.push_back(pattern);
     } else if (const std::optional<Directive> id = Find(pattern)) {
-      std::pair<std::string, std::string> shown(pattern, Show(*id));
-      if (std::find(found.begin(), found.end(), shown) == found.end()) {
-        found.push_back(std::move(shown));
-      }
+      // A plain name is answered as it was asked.
+      add(pattern, Show(*id));
     }
   }
   const auto consider = [&](std::string_view name, Directive id) {
+    if (RowOf(id).when == DirectiveRow::kHidden) return;
     const bool wanted = std::any_of(globs.begin(), globs.end(), [&](const std::string& glob) {
       return GlobMatch(glob, name, LetterCase::kIgnored);
     });
-    if (wanted) found.emplace_back(name, Show(id));
+    if (wanted) add(name, Show(id));
   };
   for (size_t i = 0; i < std::size(kRows); ++i)
     consider(kRows[i].name, static_cast<Directive>(i));
@@ -281,110 +325,9 @@ std::vector<std::pair<std::string, std::string>> Config::Matching(
     const bool wanted = std::any_of(patterns.begin(), patterns.end(), [&](const std::string& glob) {
       return GlobMatch(glob, name, LetterCase::kIgnored);
     });
-    if (wanted) found.emplace_back(name, value);
+    if (wanted) add(name, value);
   });
   return found;
-}
-
-Status Config::ParseFile(std::string_view text) {
-  // The first save line replaces the default points; more of them add up.
-  bool save_seen = false;
-  size_t line_number = 0;
-  while (!text.empty()) {
-    const size_t end = std::min(text.find('\n'), text.size());
-    std::string_view line = text.substr(0, end);
-    text.remove_prefix(std::min(end + 1, text.size()));
-    ++line_number;
-    while (!line.empty() && std::isspace(static_cast<unsigned char>(line.back())) != 0) {
-      line.remove_suffix(1);
-    }
-    while (!line.empty() && std::isspace(static_cast<unsigned char>(line[0])) != 0) {
-      line.remove_prefix(1);
-    }
-    if (line.empty() || line[0] == '#') continue;
-    const auto bad = [&](std::string_view reason) {
-      return Status::Error(fmt::format("Reading the configuration file, at line {}\n>>> '{}'\n{}",
-                                       line_number, line, reason));
-    };
-    std::vector<std::string> words;
-    if (!SplitWords(line, words)) return bad("Unbalanced quotes in configuration line");
-    if (words.empty()) continue;
-    if (SameWord(words[0], "loadmodule")) {
-      if (words.size() < 2) return bad("wrong number of arguments");
-      modules.emplace_back(words.begin() + 1, words.end());
-      continue;
-    }
-    if (words.size() == 2 && words[0].find('.') != std::string::npos) {
-      module_values.emplace_back(words[0], words[1]);
-      continue;
-    }
-    const std::optional<Directive> id = Find(words[0]);
-    if (!id || (words.size() < 2 && !TakesWords(*id))) {
-      return bad("Bad directive or wrong number of arguments");
-    }
-    std::string value;
-    for (size_t i = 1; i < words.size(); ++i) {
-      if (i > 1) value += ' ';
-      value += words[i];
-    }
-    if (id == Directive::kSave && save_seen && !value.empty()) {
-      value.insert(0, this->text(Directive::kSave) + " ");
-    }
-    save_seen = save_seen || id == Directive::kSave;
-    const Status status = Set(words[0], value);
-    if (!status.ok()) return bad(status.text());
-  }
-  return {};
-}
-
-std::string Config::Rewrite(const std::string& old_text) const {
-  const Config defaults;
-  std::string text;
-  std::array<bool, static_cast<size_t>(Directive::kCount)> written{};
-  const auto line_of = [this](Directive id) {
-    const std::string value = Show(id);
-    const bool bare = TakesWords(id) && !value.empty();
-    return fmt::format("{} {}\n", NameOf(id), bare ? value : Quoted(value));
-  };
-  const auto write_modules = [this, &text] {
-    for (const std::vector<std::string>& words : modules) {
-      text += "loadmodule";
-      for (const std::string& word : words)
-        text += " " + Quoted(word);
-      text += "\n";
-    }
-  };
-  bool modules_written = false;
-  for (size_t at = 0; at < old_text.size();) {
-    const size_t end = std::min(old_text.find('\n', at), old_text.size());
-    const std::string line = old_text.substr(at, end - at);
-    at = end + 1;
-    const std::vector<std::string> words = Words(line);
-    const std::optional<Directive> id =
-        words.empty() || words[0][0] == '#' ? std::nullopt : Find(words[0]);
-    // Those of modules are written anew below; what no module knows stays.
-    if (!id && !words.empty() && extra_ != nullptr && extra_->Has(words[0])) continue;
-    if (!words.empty() && SameWord(words[0], "loadmodule")) {
-      // Which ones are loaded now is written as a whole, where the first one stood.
-      if (!std::exchange(modules_written, true)) write_modules();
-    } else if (!id) {
-      text += line + "\n";
-    } else if (!written[static_cast<size_t>(*id)]) {
-      text += line_of(*id);
-      written[static_cast<size_t>(*id)] = true;
-    }
-  }
-  for (size_t i = 0; i < static_cast<size_t>(Directive::kCount); ++i) {
-    const auto id = static_cast<Directive>(i);
-    if (!written[i] && Show(id) != defaults.Show(id)) text += line_of(id);
-  }
-  if (!modules_written) write_modules();
-  if (extra_ == nullptr) return text;
-  extra_->ForEach(
-      [&](std::string_view name, const std::string& value, const std::string& standard) {
-        if (value != standard) text += fmt::format("{} {}\n", name, Quoted(value));
-      });
-  return text;
 }
 
 }  // namespace trellis

@@ -1,5 +1,5 @@
-// The settings: a table of directives (directives.def), read from a file and from `--name value` words,
-// shown and changed by CONFIG.
+// The settings: a table of directives (directives.def), read from a file and from `--name value` words
+// (config_file.cc), shown and changed by CONFIG.
 //
 // Threads: set on the main thread; numbers may be read from others.
 #pragma once
@@ -24,11 +24,19 @@ enum class Directive : uint16_t {
   kCount
 };
 
+// The bits of shutdown-on-sigterm and shutdown-on-sigint.
+enum ShutdownWord : int64_t {
+  kShutdownSave = 1,
+  kShutdownNoSave = 2,
+  kShutdownNow = 4,
+  kShutdownForce = 8
+};
+
 class Config {
  public:
   Config();
 
-  // Bools are 0 or 1, enums the index of the word, memory is in bytes.
+  // Bools are 0 or 1, enums the index of the word, memory is in bytes (a percentage: its negative).
   [[nodiscard]] int64_t number(Directive id) const { return numbers_[static_cast<size_t>(id)]; }
   [[nodiscard]] bool flag(Directive id) const { return number(id) != 0; }
   [[nodiscard]] const std::string& text(Directive id) const {
@@ -43,19 +51,26 @@ class Config {
   // As CONFIG GET shows it.
   [[nodiscard]] std::string Show(Directive id) const;
   [[nodiscard]] static std::string_view NameOf(Directive id);
-  [[nodiscard]] static bool Immutable(Directive id);
+  // How CONFIG SET may change a directive.
+  enum class Change : uint8_t {
+    kFree,
+    kProtected,  // only where enable-protected-configs allows it
+    kNever
+  };
+  [[nodiscard]] static Change ChangeOf(Directive id);
   // Settings beyond the table, or null; not owned.
   void set_extra(ExtraSettings* extra) { extra_ = extra; }
   [[nodiscard]] ExtraSettings* extra() const { return extra_; }
-  // Names and values of everything that matches one of the patterns, aliases included.
+  // Names and values of everything that one of the patterns fits, aliases included, each name once.
   [[nodiscard]] std::vector<std::pair<std::string, std::string>> Matching(
       const std::vector<std::string>& patterns) const;
 
-  // Reads a redis.conf-style text; the error names the line. `loadmodule` lines and modules' settings are
-  // kept aside.
+  // Reads a redis.conf-style text, and the files it includes; the error names the line. What isn't in
+  // the table (modules and their settings, renamed commands) is kept aside.
   Status ParseFile(std::string_view text);
-  // Values that differ from the defaults, as lines of a file.
-  [[nodiscard]] std::string Rewrite(const std::string& old_text) const;
+  // The text of a file brought up to date: lines that say something else now are replaced, settings
+  // that differ from their defaults (or all of them) are added, everything else stays.
+  [[nodiscard]] std::string Rewrite(const std::string& old_text, bool all) const;
 
   struct SavePoint {
     int64_t seconds;
@@ -71,6 +86,13 @@ class Config {
   [[nodiscard]] const std::array<OutputLimit, 3>& output_limits() const { return output_limits_; }
   // `loadmodule` lines: path and arguments.
   std::vector<std::vector<std::string>> modules;
+  // `rename-command` lines. `place` begins the error text if the names are no good.
+  struct Rename {
+    std::string from;
+    std::string to;  // empty: the command is taken away
+    std::string place;
+  };
+  std::vector<Rename> renames;
   // Settings of modules ("module.name") that the modules haven't taken yet, with their values.
   std::vector<std::pair<std::string, std::string>> module_values;
   std::string file_path;
@@ -80,6 +102,9 @@ class Config {
   Status SetNumber(Directive id, const std::string& value);
   Status SetSave(const std::string& value);
   Status SetOutputLimits(const std::string& value);
+  // As a file has them, with their line ends.
+  [[nodiscard]] std::string Line(Directive id) const;
+  [[nodiscard]] std::string ModuleLines() const;
 
   ExtraSettings* extra_ = nullptr;
   std::array<int64_t, static_cast<size_t>(Directive::kCount)> numbers_{};
@@ -87,5 +112,8 @@ class Config {
   std::vector<SavePoint> save_points_;
   std::array<OutputLimit, 3> output_limits_{};
 };
+
+// The text of a configuration file; the error says why it can't be read.
+Result<std::string> ReadConfigFile(const std::string& path);
 
 }  // namespace trellis

@@ -7,6 +7,7 @@
 #include "core/command/command_context.h"
 #include "core/command/container_help.h"
 #include "core/command/extension.h"
+#include "core/command/permission.h"
 #include "core/command/server_control.h"
 #include "core/config/config.h"
 
@@ -31,6 +32,10 @@ Status Failed(std::string_view name, std::string_view reason) {
       fmt::format("CONFIG SET failed (possibly related to argument '{}') - {}", name, reason));
 }
 
+// What a load has begun with can't change under it.
+constexpr Directive kFixedWhileLoading[] = {Directive::kAppendonly, Directive::kDir,
+                                            Directive::kReplDisklessLoad};
+
 // One setting that CONFIG SET changes: a directive, or an extra setting.
 struct Change {
   std::string name;  // of a directive: the one in the table
@@ -39,7 +44,8 @@ struct Change {
 };
 
 // The setting of this name, with its present value; an error if it can't be set.
-Result<Change> FindChange(const Config& config, std::string_view name) {
+Result<Change> FindChange(CommandContext& ctx, std::string_view name) {
+  const Config& config = *ctx.services().config;
   const std::optional<Directive> id = Config::Find(name);
   const ExtraSettings* extra = config.extra();
   if (!id && (extra == nullptr || !extra->Has(name))) {
@@ -51,7 +57,16 @@ Result<Change> FindChange(const Config& config, std::string_view name) {
     if (!why.empty()) return Failed(name, why);
     return Change{std::string(name), extra->Show(name), true};
   }
-  if (Config::Immutable(*id)) return Failed(name, "can't set immutable config");
+  switch (Config::ChangeOf(*id)) {
+    case Config::Change::kNever: return Failed(name, "can't set immutable config");
+    case Config::Change::kProtected:
+      if (Permitted(config, Directive::kEnableProtectedConfigs, ctx.client())) break;
+      return Failed(name, "can't set protected config");
+    case Config::Change::kFree: break;
+  }
+  const bool fixed = std::find(std::begin(kFixedWhileLoading), std::end(kFixedWhileLoading), *id) !=
+                     std::end(kFixedWhileLoading);
+  if (fixed && ctx.services().control->loading()) return errors::kLoading;
   return Change{std::string(Config::NameOf(*id)), config.Show(*id), false};
 }
 
@@ -61,13 +76,11 @@ Status Assign(Config& config, const Change& change, const std::string& value) {
 
 // All settings are set, or none.
 Status Set(CommandContext& ctx) {
-  if (ctx.argc() % 2 != 0) {
-    return Status::Error("wrong number of arguments for 'config|set' command");
-  }
+  if (ctx.argc() % 2 != 0) return errors::kSyntax;
   Config& config = *ctx.services().config;
   std::vector<Change> changes;
   for (size_t i = 2; i < ctx.argc(); i += 2) {
-    const Result<Change> change = FindChange(config, ctx.Arg(i));
+    const Result<Change> change = FindChange(ctx, ctx.Arg(i));
     if (!change) return change.error();
     for (const Change& other : changes) {
       if (other.name == change->name) return Failed(ctx.Arg(i), "duplicate parameter");
@@ -110,7 +123,7 @@ Status Set(CommandContext& ctx) {
 }
 
 Status Rewrite(CommandContext& ctx) {
-  Status status = ctx.services().control->RewriteConfig();
+  Status status = ctx.services().control->RewriteConfig(false);
   return status.ok() ? ctx.reply().Ok() : status;
 }
 

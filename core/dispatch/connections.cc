@@ -28,15 +28,18 @@ constexpr std::string_view kProtectedMode =
     "interface. To connect from another machine, set a password with CONFIG SET requirepass, or "
     "turn the protection off with CONFIG SET protected-mode no from the loopback interface.\r\n";
 
-// `address` is ip:port.
-bool IsLocal(std::string_view address) {
-  return address.starts_with("127.") || address.starts_with("[::1]");
-}
-
 // Whether strangers from the network would be let in without a password, which nobody asked for.
 bool Protected(const Services& services) {
   return services.config->flag(Directive::kProtectedMode) &&
          !services.dispatcher->password_needed();
+}
+
+// maxmemory-clients in bytes, which may be given as a percentage of maxmemory; 0: none.
+size_t ClientMemoryLimit(const Config& config) {
+  const int64_t limit = config.number(Directive::kMaxmemoryClients);
+  if (limit >= 0) return static_cast<size_t>(limit);
+  return static_cast<size_t>(config.number(Directive::kMaxmemory)) / 100 *
+         static_cast<size_t>(-limit);
 }
 
 constexpr size_t kReadSize = 64 * 1024;
@@ -85,6 +88,12 @@ void Connections::AddListener(int fd, bool unix_socket, const std::string& path)
             [this, fd, unix_socket, path](uint32_t) { AcceptFrom(fd, unix_socket, path); });
 }
 
+void Connections::RemoveListener(int fd) {
+  loop_.Remove(fd);
+  std::erase(listeners_, fd);
+  close(fd);
+}
+
 void Connections::AcceptFrom(int listener, bool unix_socket, const std::string& path) {
   constexpr int kMostPerTurn = 1000;
   for (int i = 0; i < kMostPerTurn; ++i) {
@@ -98,7 +107,7 @@ void Connections::AcceptFrom(int listener, bool unix_socket, const std::string& 
           std::generic_category().message(errno));
       return;
     }
-    if (!unix_socket && !IsLocal(address) && Protected(services_)) {
+    if (!unix_socket && !IsLoopback(address) && Protected(services_)) {
       (void)!write(fd, kProtectedMode.data(), kProtectedMode.size());
       close(fd);
       ++stats_.rejected;
@@ -192,7 +201,9 @@ void Connections::Read(Client& client) {
 size_t Connections::Process(Client& client, std::string_view input) {
   if (process_depth_ == batches_.size()) batches_.push_back(std::make_unique<Batch>());
   Batch& batch = *batches_[process_depth_++];
+  client.input_bytes = input.size();
   const size_t done = ProcessWith(batch, client, input);
+  client.input_bytes = 0;
   --process_depth_;
   return done;
 }
@@ -237,6 +248,9 @@ size_t Connections::ProcessWith(Batch& batch, Client& client, std::string_view i
 
 // False when the client can't go on for now; *done is then behind the last request that ran.
 bool Connections::RunBatch(Client& client, Batch& batch, size_t* done) {
+  const auto limit_class = static_cast<size_t>(ClientTable::LimitClass(client));
+  const int64_t limit = services_.config->output_limits()[limit_class].hard;
+  client.output().set_limit(static_cast<size_t>(limit));
   if (batch.requests.size() > 1) {
     const Database& database = services_.keyspace->db(client.db());
     for (Batch::Request& request : batch.requests) {
@@ -255,6 +269,7 @@ bool Connections::RunBatch(Client& client, Batch& batch, size_t* done) {
       if (paused_until_ms_ != 0 && HeldBack(client, {args.begin(), args.end()})) return false;
       if (client.flags() & (Client::kReplyOff | Client::kReplySkipNext)) {
         OutputBuffer nowhere;
+        nowhere.set_limit(1);
         client.reply().set_out(nowhere);
         services_.dispatcher->Execute(client, args, request.key_hash);
         client.reply().set_out(client.output());
@@ -268,7 +283,8 @@ bool Connections::RunBatch(Client& client, Batch& batch, size_t* done) {
       return client.has(Client::kBlocked) ? false : true;
     }
     // A limit holds for what one command replies, too; looked at when there is much.
-    if (client.output().size() > kReadSize && OverLimit(client)) return true;
+    const bool much = client.output().size() > kReadSize || client.output().cut_off();
+    if (much && OverLimit(client)) return true;
     if (client.output().size() > (1U << 20) && !Write(client)) return true;
   }
   return true;
@@ -302,6 +318,7 @@ void Connections::WantsWrite(Client& client) {
 }
 
 bool Connections::Write(Client& client) {
+  if (client.output().cut_off()) return !OverLimit(client);
   constexpr int kVectors = 64;
   while (!client.output().empty()) {
     iovec vectors[kVectors];
@@ -336,11 +353,18 @@ bool Connections::OverLimit(Client& client) {
       services_.config->output_limits()[static_cast<size_t>(ClientTable::LimitClass(client))];
   const auto owed = static_cast<int64_t>(client.output().MemoryBytes());
   const int64_t now = clock::MonotonicUs();
+  // Who hasn't said a password gets no more than a few refusals.
+  constexpr int64_t kMostForStrangers = 1024;
+  const bool stranger =
+      services_.dispatcher->password_needed() && !client.has(Client::kAuthenticated);
   const bool soft = limit.soft > 0 && owed >= limit.soft;
   if (!soft) client.soft_limit_since_us = 0;
   if (soft && client.soft_limit_since_us == 0) client.soft_limit_since_us = now;
   const bool too_long = soft && now - client.soft_limit_since_us > limit.seconds * 1'000'000;
-  if (!(limit.hard > 0 && owed >= limit.hard) && !too_long) return false;
+  const bool too_much = (limit.hard > 0 && owed >= limit.hard) ||
+                        (stranger && client.output().size() > kMostForStrangers) ||
+                        client.output().cut_off();
+  if (!too_much && !too_long) return false;
   Log(LogLevel::kWarning, "Client {} closed for overcoming of output buffer limits.",
       ClientTable::Describe(client, now));
   Close(client, false);
@@ -411,7 +435,7 @@ void Connections::EnforceLimits() {
 }
 
 void Connections::EvictLargest() {
-  const auto limit = static_cast<size_t>(services_.config->number(Directive::kMaxmemoryClients));
+  const size_t limit = ClientMemoryLimit(*services_.config);
   if (limit == 0) return;
   std::vector<std::pair<size_t, Client*>> by_size;
   size_t total = 0;

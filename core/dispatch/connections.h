@@ -35,6 +35,8 @@ class Connections {
 
   // Takes over a listening socket.
   void AddListener(int fd, bool unix_socket, const std::string& path);
+  // Closes it; its clients stay.
+  void RemoveListener(int fd);
   // Frees the client, at once or after what it is owed was sent.
   void Close(Client& client, bool after_reply);
   // There is something in its output buffer.

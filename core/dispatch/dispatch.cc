@@ -102,7 +102,7 @@ Status Dispatcher::UnknownCommand(std::span<const std::string_view> args) const 
   constexpr size_t kShown = 128;
   const RegisteredCommand* container = services_.commands->Find(args[0]);
   if (container != nullptr && args.size() > 1) {
-    std::string name(container->row().name);
+    std::string name(container->called());
     for (char& c : name)
       c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
     return Status::Error(
@@ -177,7 +177,8 @@ Status Dispatcher::Call(Client& client, const RegisteredCommand& command,
   current_client_ = outer;
   const int64_t spent = clock_.Now() - start;
   RegisteredCommand::Stats& stats = command.stats();
-  ++stats.calls;
+  // One that waits for keys is counted when its wait is over.
+  if (client.blocked == nullptr || command.owner() != nullptr) ++stats.calls;
   stats.nanoseconds += spent;
   ++stats_.commands;
   ++client.commands_run;
@@ -209,11 +210,8 @@ void Dispatcher::RunBlocked(Client& client, std::string_view ready_key) {
   // A key of another type doesn't end the wait: the right one may still come.
   if (!status.ok() && status.code() == errors::kWrongType.code) client.set(Client::kBlocked);
   if (client.has(Client::kBlocked)) return;
-  if (!status.ok()) {
-    CountError(status.code());
-    (void)client.reply().Error(status);
-  }
-  ++command->stats().calls;
+  CountWaited(*command, status);
+  if (!status.ok()) (void)client.reply().Error(status);
   services_.blocked->Unblock(client);
   resume_(client);
 }
@@ -239,11 +237,31 @@ void Dispatcher::ServeKey(const BlockedClients::Key& ready) {
 
 void Dispatcher::EndExpiredWaits() {
   for (Client* client : services_.blocked->Expired(clock::UnixMs())) {
-    const OnTimeout on_timeout = client->blocked->on_timeout;
-    services_.blocked->Unblock(*client);
-    (void)BlockedClients::ReplyTimeout(client->reply(), on_timeout);
-    resume_(*client);
+    // Who went on first may have ended another's wait.
+    if (client->blocked != nullptr) EndWait(*client, {});
   }
+}
+
+void Dispatcher::EndWait(Client& client, const Status& error) {
+  const std::vector<std::string_view> words(client.blocked->words.begin(),
+                                            client.blocked->words.end());
+  CountWaited(*services_.commands->Resolve(words), error);
+  const OnTimeout on_timeout = client.blocked->on_timeout;
+  services_.blocked->Unblock(client);
+  if (error.ok()) {
+    (void)BlockedClients::ReplyTimeout(client.reply(), on_timeout);
+  } else {
+    (void)client.reply().Error(error);
+  }
+  resume_(client);
+}
+
+void Dispatcher::CountWaited(const RegisteredCommand& command, const Status& status) {
+  // A module's was counted when it began to wait: the module may end its wait by itself.
+  if (command.owner() == nullptr) ++command.stats().calls;
+  if (status.ok()) return;
+  ++command.stats().failed;
+  CountError(status.code());
 }
 
 bool Dispatcher::FreeMemoryIfNeeded() {

@@ -45,6 +45,8 @@ class Dispatcher {
               std::span<const std::string_view> args, uint64_t first_key_hash = 0);
   // Runs the commands of clients whose keys became ready, until none is.
   void ServeReadyClients();
+  // Ends a wait for keys with the error, or as if its time had run out.
+  void EndWait(Client& client, const Status& error);
   // Replies to the clients whose wait is over.
   void EndExpiredWaits();
 
@@ -91,6 +93,8 @@ class Dispatcher {
   void Refuse(Client& client, const RegisteredCommand* command, const Status& error);
   // Runs the commands of those who wait for the key, in turn, as long as it is there.
   void ServeKey(const BlockedClients::Key& ready);
+  // Counts a call that had to wait.
+  void CountWaited(const RegisteredCommand& command, const Status& status);
   void RunBlocked(Client& client, std::string_view ready_key);
 
   Services& services_;

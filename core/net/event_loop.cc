@@ -12,6 +12,9 @@
 namespace trellis {
 namespace {
 
+// Events taken from the kernel at a time.
+constexpr int kBatch = 256;
+
 uint32_t EpollEvents(uint32_t interest) {
   return ((interest & EventLoop::kReadable) != 0 ? EPOLLIN : 0U) |
          ((interest & EventLoop::kWritable) != 0 ? EPOLLOUT : 0U);
@@ -102,12 +105,27 @@ int EventLoop::NextTimeout(int at_most) const {
 
 void EventLoop::RunOnce(int timeout_ms) {
   if (before_sleep_) before_sleep_();
-  constexpr int kBatch = 256;
-  epoll_event events[kBatch];
   const int timeout = NextTimeout(timeout_ms);
+  epoll_event events[kBatch];
   if (falling_asleep_) falling_asleep_();
   const int count = epoll_wait(epoll_fd_, events, kBatch, timeout);
   if (after_sleep_) after_sleep_();
+  Deliver(events, count);
+  RunTimers();
+  for (Watch* watch : removed_)
+    delete watch;
+  removed_.clear();
+}
+
+void EventLoop::ServeReady() {
+  epoll_event events[kBatch];
+  Deliver(events, epoll_wait(epoll_fd_, events, kBatch, 0));
+  for (Watch* watch : removed_)
+    delete watch;
+  removed_.clear();
+}
+
+void EventLoop::Deliver(const epoll_event* events, int count) {
   for (int i = 0; i < count; ++i) {
     auto* watch = static_cast<Watch*>(events[i].data.ptr);
     if (!watch->alive) continue;
@@ -117,10 +135,6 @@ void EventLoop::RunOnce(int timeout_ms) {
     if ((bits & (EPOLLOUT | EPOLLERR | EPOLLHUP)) != 0) ready |= kWritable;
     watch->callback(ready);
   }
-  RunTimers();
-  for (Watch* watch : removed_)
-    delete watch;
-  removed_.clear();
 }
 
 void EventLoop::Run() {

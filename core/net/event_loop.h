@@ -9,6 +9,8 @@
 #include <unordered_map>
 #include <vector>
 
+struct epoll_event;
+
 namespace trellis {
 
 class EventLoop {
@@ -45,6 +47,9 @@ class EventLoop {
   void Run();
   // One turn that doesn't sleep longer than timeout_ms.
   void RunOnce(int timeout_ms);
+  // Serves descriptors that are ready now, without timers and hooks, for who is busy for long and no
+  // callback of this loop.
+  void ServeReady();
   void Stop() { stopped_ = true; }
   // Ends the loop's sleep.
   void Wake();
@@ -57,6 +62,8 @@ class EventLoop {
     Callback callback;
   };
   void RunTimers();
+  // Calls back for what epoll_wait has told.
+  void Deliver(const epoll_event* events, int count);
   [[nodiscard]] int NextTimeout(int at_most) const;
 
   int epoll_fd_;

@@ -99,6 +99,10 @@ int Accept(int listener, std::string* address) {
   return fd;
 }
 
+bool IsLoopback(std::string_view address) {
+  return address.starts_with("127.") || address.starts_with("[::1]:");
+}
+
 std::string LocalAddress(int fd) {
   sockaddr_storage own{};
   socklen_t size = sizeof own;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "core/base/result.h"
 
@@ -13,6 +14,8 @@ Result<int> ListenTcp(const std::string& host, int port, int backlog);
 Result<int> ListenUnix(const std::string& path, unsigned mode, int backlog);
 // The next connection, non-blocking, or -1; `address` becomes "ip:port" of the peer.
 int Accept(int listener, std::string* address);
+// Whether an "ip:port" is this machine's own: 127.0.0.0/8 or ::1.
+bool IsLoopback(std::string_view address);
 // "ip:port" of our side.
 std::string LocalAddress(int fd);
 // TCP_NODELAY, and keep-alive probes each `keepalive_seconds` (0: none).

@@ -7,6 +7,8 @@
 #include <cmath>
 
 #include "core/base/log.h"
+#include "core/command/permission.h"
+#include "core/command/server_control.h"
 #include "core/config/config.h"
 #include "core/keyspace/type_ops.h"
 #include "core/persistence/digest.h"
@@ -39,6 +41,12 @@ Status DebugDigestValue(CommandContext& ctx) {
   return {};
 }
 
+// DEBUG CONFIG-REWRITE-FORCE-ALL
+Status DebugRewriteConfig(CommandContext& ctx) {
+  Status status = ctx.services().control->RewriteConfig(true);
+  return status.ok() ? ctx.reply().Ok() : status;
+}
+
 // DEBUG RELOAD [NOSAVE] [NOFLUSH] [MERGE]
 Status DebugReload(CommandContext& ctx) {
   bool save = true;
@@ -55,6 +63,8 @@ Status DebugReload(CommandContext& ctx) {
       return Status::Error("DEBUG RELOAD only supports the MERGE, NOFLUSH and NOSAVE options.");
     }
   }
+  // One load at a time.
+  if (ctx.services().control->loading()) return errors::kLoading;
   Snapshot& snapshot = *ctx.services().snapshot;
   snapshot.WaitForChild();
   if (save) {
@@ -215,6 +225,7 @@ Status DebugProtocol(CommandContext& ctx) {
 
 constexpr size_t kAny = SIZE_MAX;
 constexpr Subcommand kSubcommands[] = {
+    {"CONFIG-REWRITE-FORCE-ALL", 2, 2, DebugRewriteConfig},
     {"DIGEST", 2, 2, DebugDigest},
     {"DIGEST-VALUE", 2, kAny, DebugDigestValue},
     {"ERROR", 3, 3, DebugError},
@@ -232,18 +243,10 @@ constexpr Subcommand kSubcommands[] = {
     {"SLEEP", 3, 3, DebugSleep},
 };
 
-bool Allowed(CommandContext& ctx) {
-  const std::string allowed = ctx.services().config->Show(Directive::kEnableDebugCommand);
-  if (allowed != "local") return allowed == "yes";
-  const std::string_view address = ctx.client().address;
-  return ctx.client().has(Client::kUnixSocket) || address.starts_with("127.") ||
-         address.starts_with("[::1]") || address.starts_with("::1");
-}
-
 }  // namespace
 
 Status Debug(CommandContext& ctx) {
-  if (!Allowed(ctx)) {
+  if (!Permitted(*ctx.services().config, Directive::kEnableDebugCommand, ctx.client())) {
     return Status::Error(
         "DEBUG command not allowed. If the enable-debug-command option is set to \"local\", you "
         "can run it from a local connection, otherwise you need to set this option in the "

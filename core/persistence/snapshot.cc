@@ -285,6 +285,15 @@ Status Snapshot::Load(const std::string& path, Duplicates duplicates) {
   on_step_(Step::kLoadStarted);
   RdbReader in(file.fd(), static_cast<uint64_t>(about.st_size));
   SnapshotLoader loader(keyspace_, in, module_aux_, libraries_, duplicates);
+  loading_ = {.started_us = clock::UnixUs(), .bytes = in.remaining()};
+  loader.set_pace({.pause_us = config_.number(Directive::kKeyLoadDelay),
+                   .interval_bytes = static_cast<uint64_t>(
+                       config_.number(Directive::kLoadingProcessEventsIntervalBytes)),
+                   .hook = [&] {
+                     loading_.bytes_read = in.offset();
+                     stats_.keys_loaded = loader.counts().keys;
+                     if (while_loading_) while_loading_();
+                   }});
   const bool verify = config_.flag(Directive::kRdbchecksum) && !skip_checksum_;
   const bool loaded = loader.Load(verify);
   stats_.keys_loaded = loader.counts().keys;
@@ -301,6 +310,21 @@ Status Snapshot::Load(const std::string& path, Duplicates duplicates) {
   Log(LogLevel::kNotice, "DB loaded from disk: {:.3f} seconds",
       static_cast<double>(clock::MonotonicUs() - started) / 1e6);
   return {};
+}
+
+std::string Snapshot::LoadingLines() const {
+  const auto read = static_cast<double>(loading_.bytes_read);
+  const auto all = static_cast<double>(std::max<uint64_t>(loading_.bytes, 1));
+  const auto spent_s = static_cast<double>(clock::UnixUs() - loading_.started_us) / 1e6;
+  const auto left_s = read == 0 ? 1 : static_cast<int64_t>(spent_s / read * (all - read));
+  return fmt::format(
+      "loading_start_time:{}\r\n"
+      "loading_total_bytes:{}\r\n"
+      "loading_loaded_bytes:{}\r\n"
+      "loading_loaded_perc:{:.2f}\r\n"
+      "loading_eta_seconds:{}\r\n",
+      loading_.started_us / 1'000'000, loading_.bytes, loading_.bytes_read, read / all * 100,
+      left_s);
 }
 
 std::string Snapshot::InfoLines() const {

@@ -43,6 +43,12 @@ class Snapshot {
     uint64_t keys_loaded = 0;  // by the last load
     uint64_t keys_expired = 0;
   };
+  // Of the load that is going on.
+  struct LoadProgress {
+    int64_t started_us = 0;  // wall clock
+    uint64_t bytes = 0;
+    uint64_t bytes_read = 0;
+  };
   // What a listener is told of, as it happens.
   enum class Step : uint8_t {
     kSaveStarted,       // everybody waits
@@ -67,6 +73,8 @@ class Snapshot {
   void set_module_aux(ModuleAux hooks) { module_aux_ = std::move(hooks); }
   // Runs in a fresh child, to let go of what it must not keep: sockets, above all.
   void set_in_child(std::function<void()> in_child) { in_child_ = std::move(in_child); }
+  // Called now and then while a file is loaded, so that others needn't wait; may be null.
+  void set_while_loading(std::function<void()> hook) { while_loading_ = std::move(hook); }
   void set_on_step(std::function<void(Step)> on_step) { on_step_ = std::move(on_step); }
 
   // Where the configuration says the file is.
@@ -96,6 +104,8 @@ class Snapshot {
   [[nodiscard]] bool skip_checksum() const { return skip_checksum_; }
 
   [[nodiscard]] const Stats& stats() const { return stats_; }
+  // The lines of INFO persistence about a load that goes on, each ended by \r\n.
+  [[nodiscard]] std::string LoadingLines() const;
   // The lines of INFO persistence that are about snapshots, each ended by \r\n.
   [[nodiscard]] std::string InfoLines() const;
 
@@ -113,6 +123,8 @@ class Snapshot {
   const Config& config_;
   ModuleAux module_aux_;
   std::function<void()> in_child_;
+  std::function<void()> while_loading_;
+  LoadProgress loading_;
   std::function<void(Step)> on_step_ = [](Step) {};
   // Code of Redis functions that a file brought: nobody runs it here, but it must not be lost.
   std::vector<std::string> libraries_;

@@ -1,6 +1,7 @@
 #include "core/persistence/snapshot_loader.h"
 
 #include <fmt/core.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <optional>
@@ -26,12 +27,19 @@ bool SnapshotLoader::Load(bool verify_checksum) {
     if (!in_.ok()) break;
     if (opcode != rdb::kEnd) {
       Step(opcode);
+      if (in_.ok()) MakeWay();
       continue;
     }
     if (version_ >= rdb::kChecksumVersion && verify_checksum) Checksum();
     break;
   }
   return in_.ok();
+}
+
+void SnapshotLoader::MakeWay() {
+  if (!pace_.hook || in_.offset() < next_hook_at_) return;
+  next_hook_at_ = in_.offset() + pace_.interval_bytes;
+  pace_.hook();
 }
 
 bool SnapshotLoader::Header() {
@@ -117,6 +125,8 @@ void SnapshotLoader::Record(uint8_t tag) {
   }
   ++counts_.keys;
   keyspace_.Notify(db_, events::kLoaded, key);
+  if (pace_.pause_us > 0) usleep(static_cast<useconds_t>(pace_.pause_us));
+  if (pace_.pause_us < 0 && counts_.keys % static_cast<uint64_t>(-pace_.pause_us) == 0) usleep(1);
 }
 
 void SnapshotLoader::SelectDb() {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -28,6 +29,14 @@ class SnapshotLoader {
         libraries_(libraries),
         duplicates_(duplicates) {}
 
+  // How a load makes way for others.
+  struct Pace {
+    int64_t pause_us = 0;         // after each key; negative: a microsecond after so many keys
+    uint64_t interval_bytes = 0;  // `hook` is called each time so many have been read
+    std::function<void()> hook;
+  };
+  void set_pace(Pace pace) { pace_ = std::move(pace); }
+
   // True if all went well; else the reader holds the error.
   bool Load(bool verify_checksum);
   [[nodiscard]] const Counts& counts() const { return counts_; }
@@ -41,6 +50,8 @@ class SnapshotLoader {
   void LoadAuxField();
   void LoadModuleAux();
   void Checksum();
+  // Between two records.
+  void MakeWay();
 
   Keyspace& keyspace_;
   RdbReader& in_;
@@ -48,6 +59,8 @@ class SnapshotLoader {
   std::vector<std::string>& libraries_;
   Snapshot::Duplicates duplicates_;
   Counts counts_;
+  Pace pace_;
+  uint64_t next_hook_at_ = 0;  // bytes
   int version_ = 0;
   int db_ = 0;
   int64_t now_ms_ = 0;

@@ -6,6 +6,8 @@
 #include <cstring>
 #include <new>
 
+#include "core/base/memory_usage.h"
+
 namespace trellis {
 
 void OutputBuffer::AddChunk(size_t at_least) {
@@ -25,7 +27,26 @@ void OutputBuffer::AddChunk(size_t at_least) {
   memory_ += sizeof(Chunk) + capacity;
 }
 
+bool OutputBuffer::Overflows(size_t more) {
+  static const size_t half_of_machine = SystemMemory() / 2;
+  // A chunk is never too much: small limits are about what lies behind the first one.
+  const size_t limit = std::max(limit_ == 0 ? half_of_machine : limit_, kChunkCapacity);
+  cut_off_ = cut_off_ || memory_ + more > limit + kChunkCapacity;
+  return cut_off_;
+}
+
+void OutputBuffer::MakeRoom(size_t size) {
+  if (Overflows(size) && tail_ != nullptr && tail_->capacity >= size) {
+    // Written over: nobody will read it.
+    size_ -= tail_->size;
+    tail_->size = 0;
+    return;
+  }
+  AddChunk(size);
+}
+
 void OutputBuffer::AppendSlow(std::string_view bytes) {
+  if (Overflows(bytes.size())) return;
   // Very long texts are split, since a chunk counts in 32 bits.
   constexpr size_t kLargest = size_t{1} << 30;
   while (!bytes.empty()) {
@@ -108,9 +129,11 @@ void OutputBuffer::Clear() {
   while (head_ != nullptr)
     FreeHead();
   sent_ = size_ = 0;
+  cut_off_ = false;
 }
 
 void OutputBuffer::Take(OutputBuffer& other) {
+  cut_off_ = cut_off_ || other.cut_off_;
   if (other.size_ == 0) return;
   assert(other.sent_ == 0);
   if (size_ == 0) Clear();

@@ -1,6 +1,8 @@
 // Bytes on their way to a client: a chain of chunks, written with one writev.
 //
 // A length that isn't known yet (Placeholder) gets a small chunk of its own, filled in later.
+// What would take more than the limit is dropped, so that no reply, however long, takes all memory: the
+// buffer is then cut off, and what it holds is of no use to anybody.
 // Threads: one at a time.
 #pragma once
 
@@ -39,7 +41,7 @@ class OutputBuffer {
   }
   // `size` writable bytes (at most kChunkCapacity) at the end; Commit says how many were used.
   char* Reserve(size_t size) {
-    if (tail_ == nullptr || tail_->capacity - tail_->size < size) AddChunk(size);
+    if (tail_ == nullptr || tail_->capacity - tail_->size < size) MakeRoom(size);
     return tail_->bytes + tail_->size;
   }
   void Commit(size_t size) {
@@ -55,6 +57,10 @@ class OutputBuffer {
   // Bytes that are still to be sent.
   [[nodiscard]] size_t size() const { return size_; }
   [[nodiscard]] size_t chunks() const { return chunks_; }
+  // The memory that it may take, some kilobytes more or less; 0: half of what the machine has.
+  void set_limit(size_t bytes) { limit_ = bytes; }
+  // Something was dropped.
+  [[nodiscard]] bool cut_off() const { return cut_off_; }
   // Memory held.
   [[nodiscard]] size_t MemoryBytes() const { return memory_; }
 
@@ -70,7 +76,10 @@ class OutputBuffer {
 
  private:
   void AppendSlow(std::string_view bytes);
+  void MakeRoom(size_t size);
   void AddChunk(size_t at_least);
+  // Whether so much more would be too much; it is cut off then.
+  bool Overflows(size_t more);
   void FreeHead();
 
   Chunk* head_ = nullptr;
@@ -79,6 +88,8 @@ class OutputBuffer {
   size_t size_ = 0;
   size_t chunks_ = 0;
   size_t memory_ = 0;
+  size_t limit_ = 0;
+  bool cut_off_ = false;
 };
 
 }  // namespace trellis

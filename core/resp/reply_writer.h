@@ -25,6 +25,9 @@ class ReplyWriter {
   OutputBuffer& out() { return *out_; }
   void set_out(OutputBuffer& out) { out_ = &out; }
 
+  // What follows is dropped: the client is owed more than it may be, and its connection will be closed.
+  [[nodiscard]] bool cut_off() const { return out_->cut_off(); }
+
   Status Ok() { return Raw("+OK\r\n"); }
   Status Simple(std::string_view text);
   // Line breaks in the text become spaces, so that an echoed argument can't forge a reply.

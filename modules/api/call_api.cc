@@ -81,7 +81,8 @@ RedisModuleCallReply* Run(RedisModuleCtx* ctx, const CallArguments& call,
       host.keyspace().stats().dirty != dirty) {
     ctx->command->PropagateAs(call.Copies());
   }
-  std::string bytes = client->output().Text();
+  std::string bytes =
+      client->output().cut_off() ? "-ERR the reply is too long\r\n" : client->output().Text();
   const int protocol = client->protocol();
   host.ReturnClient(client);
   return RedisModuleCallReply::Create(std::move(bytes), protocol, ctx);

@@ -255,7 +255,7 @@ Status HrandField(CommandContext& ctx) {
   if (!count) return count.error();
   const bool with_values = ctx.argc() == 4 && ctx.ArgIs(3, "WITHVALUES");
   if (ctx.argc() > 3 && !with_values) return errors::kSyntax;
-  if (*count < -kMostDraws) return kTooManyDraws;
+  if (with_values && TooManyForPairs(*count)) return kCountOutOfRange;
   const Result<const Hash*> found = ctx.Read<Hash>(ctx.Arg(1));
   if (!found) return found.error();
   const Hash* hash = RemoveAllDead(ctx, ctx.Arg(1), *found);
@@ -270,7 +270,7 @@ Status HrandField(CommandContext& ctx) {
     if (with_values) (void)reply.Element(value);
   };
   if (*count < 0) {
-    for (size_t i = 0; i < answers; ++i)
+    for (size_t i = 0; i < answers && !reply.cut_off(); ++i)
       hash->VisitRandom(next_random, add);
   } else {
     VisitDistinct(*hash, answers, next_random, add);

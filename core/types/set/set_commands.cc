@@ -116,9 +116,8 @@ std::vector<std::string> Sample(CommandContext& ctx, const Set& set, size_t coun
 Status SrandMemberMany(CommandContext& ctx, const Set* set, int64_t count) {
   if (set == nullptr || count == 0) return ctx.reply().Array(0);
   if (count < 0) {
-    if (-count > kMostDraws) return kTooManyDraws;
     (void)ctx.reply().Array(static_cast<size_t>(-count));
-    for (; count < 0; ++count)
+    for (; count < 0 && !ctx.reply().cut_off(); ++count)
       (void)ReplyMember(ctx, RandomMember(ctx, *set));
     return {};
   }

@@ -239,7 +239,7 @@ Status ZrandMember(CommandContext& ctx) {
   const Result<int64_t> count = single ? Result<int64_t>(-1) : RandomCountArg(ctx, 2);
   if (!count) return count.error();
   if (ctx.argc() > 3 && !with_scores) return errors::kSyntax;
-  if (*count < -kMostDraws) return kTooManyDraws;
+  if (with_scores && TooManyForPairs(*count)) return kCountOutOfRange;
   const Result<const Zset*> zset = ctx.Read<Zset>(ctx.Arg(1));
   if (!zset) return zset.error();
   if (*zset == nullptr) return single ? ctx.reply().Null() : ctx.reply().Array(0);
@@ -247,7 +247,7 @@ Status ZrandMember(CommandContext& ctx) {
   const auto add = [&](const PackedElement& member, double score) { reply.Add(member, score); };
   if (*count < 0) {
     if (!single) reply.Begin(static_cast<size_t>(-*count));
-    for (int64_t i = *count; i < 0; ++i)
+    for (int64_t i = *count; i < 0 && !ctx.reply().cut_off(); ++i)
       (*zset)->VisitRange(next_random() % (*zset)->size(), 1, Zset::Direction::kUp, add);
     return {};
   }
