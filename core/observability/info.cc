@@ -2,6 +2,8 @@
 
 #include <strings.h>
 
+#include <algorithm>
+
 namespace trellis {
 namespace {
 
@@ -9,7 +11,20 @@ bool SameWord(std::string_view a, std::string_view b) {
   return a.size() == b.size() && strncasecmp(a.data(), b.data(), a.size()) == 0;
 }
 
+bool Names(std::span<const std::string_view> wanted, std::string_view title) {
+  return std::any_of(wanted.begin(), wanted.end(),
+                     [&](std::string_view name) { return SameWord(name, title); });
+}
+
 }  // namespace
+
+// A module that asks for one of our sections may hold a lock that its own sections need.
+bool Info::MayBeOfModule(std::string_view name) const {
+  if (SameWord(name, "modules")) return true;
+  if (SameWord(name, "default")) return false;
+  return std::none_of(sections_.begin(), sections_.end(),
+                      [&](const Section& section) { return SameWord(name, section.title); });
+}
 
 void Info::Add(std::string title, bool in_default, Writer writer) {
   sections_.push_back({std::move(title), in_default, std::move(writer)});
@@ -26,10 +41,8 @@ std::string Info::Text(std::span<const std::string_view> wanted) const {
   }
   std::string text;
   for (const Section& section : sections_) {
-    bool show = all || everything || (usual && section.in_default);
-    for (const std::string_view name : wanted)
-      show = show || SameWord(name, section.title);
-    if (!show) continue;
+    const bool named = Names(wanted, section.title);
+    if (!all && !everything && !named && !(usual && section.in_default)) continue;
     if (!text.empty()) text += "\r\n";
     text += "# " + section.title + "\r\n";
     section.writer(text);
@@ -37,7 +50,7 @@ std::string Info::Text(std::span<const std::string_view> wanted) const {
   if (module_sections_) {
     if (everything) module_sections_(text, "");
     for (const std::string_view name : wanted) {
-      if (!all && !everything) module_sections_(text, name);
+      if (!all && !everything && MayBeOfModule(name)) module_sections_(text, name);
     }
   }
   return text;
