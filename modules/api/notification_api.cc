@@ -1,4 +1,6 @@
 // Keyspace notifications, and messages to channels.
+#include <memory>
+
 #include "core/config/config.h"
 #include "core/keyspace/notify.h"
 #include "core/pubsub/channels.h"
@@ -11,6 +13,28 @@ using trellis::Host;
 using trellis::KeyEvent;
 using trellis::Module;
 
+namespace {
+
+// Holds the key of a listener's last event until it has heard the next one: RediSearch remembers
+// rename_from's key without retaining it, and reads it when rename_to follows.
+class LastKey {
+ public:
+  LastKey() = default;
+  LastKey(const LastKey&) = delete;
+  LastKey& operator=(const LastKey&) = delete;
+  ~LastKey() { Hold(nullptr); }
+
+  void Hold(RedisModuleString* key) {
+    if (key_ != nullptr) key_->Release();
+    key_ = key;
+  }
+
+ private:
+  RedisModuleString* key_ = nullptr;
+};
+
+}  // namespace
+
 extern "C" {
 
 int RM_SubscribeToKeyspaceEvents(RedisModuleCtx* ctx, int types,
@@ -18,12 +42,12 @@ int RM_SubscribeToKeyspaceEvents(RedisModuleCtx* ctx, int types,
   Module* module = ctx->module;
   if (module == nullptr) return REDISMODULE_ERR;
   const uint64_t id = Host().AddKeyListener(
-      static_cast<uint32_t>(types),
-      [module, callback](int db, const KeyEvent& event, std::string_view key) {
+      static_cast<uint32_t>(types), [module, callback, last = std::make_shared<LastKey>()](
+                                        int db, const KeyEvent& event, std::string_view key) {
         trellis::ContextScope context(*module, db);
         RedisModuleString* name = RedisModuleString::Create(key);
         callback(context.get(), static_cast<int>(event.event_class), event.name, name);
-        name->Release();
+        last->Hold(name);
       });
   module->undo.emplace_back([id] { Host().RemoveKeyListener(id); });
   return REDISMODULE_OK;

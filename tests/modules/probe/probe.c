@@ -1,6 +1,7 @@
 /* Asks the host for what its functions promise. PROBE.<SUBJECT> answers OK, or the line that is not as it
  * should be. */
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "module_api/redismodule.h"
@@ -371,6 +372,26 @@ static int Unbox(RedisModuleCtx* ctx, RedisModuleString** argv, int argc) {
   return REDISMODULE_OK;
 }
 
+/* The key of rename_from, remembered as RediSearch does: not retained, read when rename_to follows. */
+static RedisModuleString* renamed_from;
+static char last_rename[200];
+
+static int Heard(RedisModuleCtx* ctx, int type, const char* event, RedisModuleString* key) {
+  (void)ctx;
+  (void)type;
+  if (strcmp(event, "rename_from") == 0) renamed_from = key;
+  if (strcmp(event, "rename_to") == 0 && renamed_from != NULL)
+    snprintf(last_rename, sizeof last_rename, "%s -> %s",
+             RedisModule_StringPtrLen(renamed_from, NULL), RedisModule_StringPtrLen(key, NULL));
+  return REDISMODULE_OK;
+}
+
+static int LastRename(RedisModuleCtx* ctx, RedisModuleString** argv, int argc) {
+  (void)argv;
+  (void)argc;
+  return RedisModule_ReplyWithCString(ctx, last_rename);
+}
+
 int RedisModule_OnLoad(RedisModuleCtx* ctx, RedisModuleString** argv, int argc) {
   (void)argv;
   (void)argc;
@@ -401,6 +422,14 @@ int RedisModule_OnLoad(RedisModuleCtx* ctx, RedisModuleString** argv, int argc) 
         REDISMODULE_ERR)
       return REDISMODULE_ERR;
   }
+  if (RedisModule_SubscribeToKeyspaceEvents(ctx, REDISMODULE_NOTIFY_GENERIC, Heard) ==
+          REDISMODULE_ERR ||
+      RedisModule_CreateCommand(ctx, "probe.renamed", LastRename, "readonly", 0, 0, 0) ==
+          REDISMODULE_ERR ||
+      RedisModule_CreateCommand(ctx, "probe.group", NULL, "readonly", 0, 0, 0) == REDISMODULE_ERR ||
+      RedisModule_CreateSubcommand(RedisModule_GetCommand(ctx, "probe.group"), "renamed",
+                                   LastRename, "readonly", 0, 0, 0) == REDISMODULE_ERR)
+    return REDISMODULE_ERR;
   if (RedisModule_CreateCommand(ctx, "probe.box", MakeBox, "write deny-oom", 1, 1, 1) ==
       REDISMODULE_ERR)
     return REDISMODULE_ERR;
