@@ -138,7 +138,7 @@ bool RedisModuleCommand::MakeRow(std::string_view flag_words, int first, int las
   uint64_t flags = trellis::kModule;
   if (!trellis::ParseCommandFlags(flag_words, flags)) return false;
   row_ = {.name = name_, .flags = flags, .docs = {.since = {}}};
-  row_.arity = function_ != nullptr || subcommand ? trellis::kArityAny : trellis::kArityContainer;
+  row_.arity = function_ != nullptr && !subcommand ? trellis::kArityAny : trellis::kArityContainer;
   if (function_ != nullptr) row_.handler = trellis::RunModuleCommand;
   if (first == 0) return true;
   uint64_t key_flags = trellis::kKeyRw | trellis::kAccess | trellis::kUpdate;

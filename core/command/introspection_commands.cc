@@ -135,7 +135,9 @@ void ReplyInfo(ReplyWriter& reply, const RegisteredCommand& command) {
   (void)reply.Set(static_cast<size_t>(row.keys.count));
   for (int i = 0; i < row.keys.count; ++i)
     ReplyKeySpec(reply, row.keys.specs[i]);
-  (void)reply.Set(command.subcommands().size());
+  // An array; Redis writes an empty set where there are none.
+  if (command.subcommands().empty()) return (void)reply.Set(0);
+  (void)reply.Array(command.subcommands().size());
   for (const auto& subcommand : command.subcommands())
     ReplyInfo(reply, *subcommand);
 }
