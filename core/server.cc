@@ -110,9 +110,17 @@ void Server::AfterCommand(Client& client, const RegisteredCommand& command,
                           std::span<const std::string_view> args, int64_t nanoseconds) {
   const uint64_t flags = command.row().flags;
   const int64_t slow_us = config_.number(Directive::kSlowlogLogSlowerThan);
-  if (slow_us >= 0 && nanoseconds >= slow_us * 1000 && (flags & kSkipSlowlog) == 0) {
+  const bool slow = slow_us >= 0 && nanoseconds >= slow_us * 1000;
+  const bool busy = command.owner() != nullptr &&
+                    nanoseconds / 1'000'000 > config_.number(Directive::kModuleBusyThreshold);
+  if ((slow || busy) && (flags & kSkipSlowlog) == 0) {
     slow_log_.Add(WithoutSecrets(command, args), nanoseconds / 1000, client.address, client.name,
-                  static_cast<size_t>(config_.number(Directive::kSlowlogMaxLen)));
+                  static_cast<size_t>(config_.number(Directive::kSlowlogMaxLen)),
+                  busy ? fmt::format("(module {})", command.owner()->owner_name()) : std::string());
+  }
+  if (busy) {
+    Log(LogLevel::kWarning, "Module '{}' held the server up for {} ms with its command '{}'",
+        command.owner()->owner_name(), nanoseconds / 1'000'000, command.full_name());
   }
   if (latency_.threshold() > 0) {
     latency_.Add((flags & kFast) != 0 ? "fast-command" : "command", nanoseconds / 1'000'000,

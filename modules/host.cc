@@ -75,7 +75,8 @@ Status ModuleHost::LoadConfigured() {
 std::vector<ExtensionSummary> ModuleHost::Summaries() const {
   std::vector<ExtensionSummary> summaries;
   for (const auto& module : modules_) {
-    summaries.push_back({module->name, module->version, module->path, module->args});
+    summaries.push_back({module->name, module->version, module->path, module->args,
+                         memory_accounts::At(module->account).bytes()});
   }
   return summaries;
 }

@@ -21,6 +21,7 @@ struct ExtensionSummary {
   int version = 0;
   std::string path;
   std::vector<std::string> args;
+  size_t memory_bytes = 0;
 };
 
 // What happens to the server as a whole.

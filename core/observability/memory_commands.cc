@@ -7,6 +7,7 @@
 #include "core/base/small_blocks.h"
 #include "core/client/client_table.h"
 #include "core/command/command_context.h"
+#include "core/command/extension.h"
 #include "core/keyspace/type_ops.h"
 
 namespace trellis {
@@ -128,6 +129,11 @@ Status MemoryStats(CommandContext& ctx) {
   stats.Signed("rss-overhead.bytes", static_cast<int64_t>(resident) - held);
   ratio("fragmentation", static_cast<int64_t>(resident), static_cast<int64_t>(used));
   stats.Signed("fragmentation.bytes", static_cast<int64_t>(resident) - static_cast<int64_t>(used));
+  // Redis has no such fields.
+  if (const Extension* extension = ctx.services().extension) {
+    for (const ExtensionSummary& module : extension->Summaries())
+      stats.Bytes("module." + module.name, module.memory_bytes);
+  }
   return {};
 }
 

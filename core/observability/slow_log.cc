@@ -9,7 +9,8 @@
 namespace trellis {
 
 void SlowLog::Add(std::span<const std::string_view> args, int64_t microseconds,
-                  std::string_view address, std::string_view name, size_t max_records) {
+                  std::string_view address, std::string_view name, size_t max_records,
+                  std::string note) {
   constexpr size_t kMostWords = 32;
   constexpr size_t kMostBytes = 128;
   Record record{.id = next_id_++,
@@ -29,6 +30,7 @@ void SlowLog::Add(std::span<const std::string_view> args, int64_t microseconds,
       record.words.emplace_back(args[i]);
     }
   }
+  if (!note.empty()) record.words.push_back(std::move(note));
   records_.push_front(std::move(record));
   Trim(max_records);
 }

@@ -21,8 +21,9 @@ class SlowLog {
     std::string client_name;
   };
 
+  // `note`: a last word that isn't the client's, behind those that are shown; none if it is empty.
   void Add(std::span<const std::string_view> args, int64_t microseconds, std::string_view address,
-           std::string_view name, size_t max_records);
+           std::string_view name, size_t max_records, std::string note = {});
   void Trim(size_t max_records);
   void Reset() { records_.clear(); }
   [[nodiscard]] const std::deque<Record>& records() const { return records_; }

@@ -147,3 +147,54 @@ def failed_loads(report):
                 equal(footprint(connection), loaded)
                 equal(connection.call("BOX.GET", "a")[0], b"x")
             assert not server.complaints(), server.complaints()
+
+
+def accounts(report):
+    """What INFO, MEMORY STATS and the slow log say about modules."""
+    with tempfile.TemporaryDirectory(prefix="trellis-modules-") as folder:
+        box = compile_boxes(folder)[1]
+        with Server(modules=[box], options=["--slowlog-log-slower-than", "-1"]) as server, server.connect() as connection:
+            call = connection.call
+
+            def line(start):
+                lines = [each for each in call("INFO", "modules").decode().split("\r\n") if each.startswith(start)]
+                equal(len(lines), 1, start)
+                return dict(pair.split("=", 1) for pair in lines[0].split(":", 1)[1].split(","))
+
+            def memory():
+                row = call("MODULE", "LIST")[0]
+                return dict(zip(row[::2], row[1::2]))[b"memory"]
+
+            with report.test("INFO modules adds up commands, calls, time and errors of each module"):
+                call("BOX.SET", "a", "x")
+                call("BOX.GET", "a")
+                call("BOX.SLEEP", 20)
+                refused(connection, "as asked", "BOX.FAIL")
+                equal(call("MULTI"), b"OK")
+                equal(call("DISCARD"), b"OK")
+                usage = line("modulestat_box:")
+                equal({name: usage[name] for name in ("commands", "types", "values", "calls", "failed_calls", "rejected_calls")},
+                      {"commands": "9", "types": "1", "values": "1", "calls": "4", "failed_calls": "1", "rejected_calls": "0"})
+                assert int(usage["usec"]) >= 20000 and float(usage["usec_per_call"]) >= 5000, usage
+                call("CONFIG", "RESETSTAT")
+                equal(line("modulestat_box:")["calls"], "0")
+            with report.test("the bytes of a module are the same in MODULE LIST, INFO and MEMORY STATS, and exact"):
+                before = memory()
+                call("BOX.SET", "b", "y" * 100000)
+                equal(str(memory()), line("module:")["memory"])
+                stats = call("MEMORY", "STATS")
+                equal(dict(zip(stats[::2], stats[1::2]))[b"module.box"], memory())
+                assert 100000 <= memory() - before < 101000, memory() - before
+                call("DEL", "b")
+                equal(memory(), before)
+                call("FLUSHALL")
+                equal(memory(), 0)
+            with report.test("a command over module-busy-threshold is in the slow log with its module"):
+                call("BOX.SLEEP", 60)
+                equal(call("SLOWLOG", "LEN"), 0)
+                call("CONFIG", "SET", "module-busy-threshold", 50)
+                call("BOX.SLEEP", 60)
+                entries = call("SLOWLOG", "GET")
+                equal((len(entries), len(entries[0]), entries[0][3]), (1, 6, [b"BOX.SLEEP", b"60", b"(module box)"]))
+                assert "Module 'box' held the server up for" in server.log()
+            assert not server.complaints(), server.complaints()
