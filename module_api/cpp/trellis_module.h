@@ -11,11 +11,14 @@
 // called directly as well (every handle has get()). module_api/README.md is the introduction.
 #pragma once
 
+#include "module_api/cpp/arguments.h"
+#include "module_api/cpp/background.h"
 #include "module_api/cpp/blocking.h"
 #include "module_api/cpp/boundary.h"
 #include "module_api/cpp/call.h"
 #include "module_api/cpp/command.h"
 #include "module_api/cpp/context.h"
+#include "module_api/cpp/fields.h"
 #include "module_api/cpp/info_writer.h"
 #include "module_api/cpp/key.h"
 #include "module_api/cpp/log.h"

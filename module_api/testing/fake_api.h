@@ -28,5 +28,7 @@ std::vector<ServedFunction> FakeKeys();
 std::vector<ServedFunction> FakeTypes();
 std::vector<ServedFunction> FakeCalls();
 std::vector<ServedFunction> FakeWaiting();
+std::vector<ServedFunction> FakeSettings();
+std::vector<ServedFunction> FakeInfo();
 
 }  // namespace trellis::testing

@@ -28,6 +28,12 @@ int UnblockClient(RedisModuleBlockedClient* client, void* data) {
 void* GetBlockedClientPrivateData(RedisModuleCtx* ctx) {
   return ctx->blocked == nullptr ? nullptr : ctx->blocked->data;
 }
+RedisModuleBlockedClient* GetBlockedClientHandle(RedisModuleCtx* ctx) {
+  return ctx->blocked;
+}
+void SetDisconnectCallback(RedisModuleBlockedClient* client, RedisModuleDisconnectFunc gone) {
+  client->disconnected = gone;
+}
 RedisModuleCtx* GetThreadSafeContext(RedisModuleBlockedClient* client) {
   RedisModuleCtx* ctx = Current()->MakeContext().release();
   ctx->blocked = client;
@@ -73,6 +79,8 @@ std::vector<ServedFunction> FakeWaiting() {
       TRELLIS_SERVE(BlockClient, BlockClient),
       TRELLIS_SERVE(UnblockClient, UnblockClient),
       TRELLIS_SERVE(GetBlockedClientPrivateData, GetBlockedClientPrivateData),
+      TRELLIS_SERVE(GetBlockedClientHandle, GetBlockedClientHandle),
+      TRELLIS_SERVE(SetDisconnectCallback, SetDisconnectCallback),
       TRELLIS_SERVE(GetThreadSafeContext, GetThreadSafeContext),
       TRELLIS_SERVE(GetDetachedThreadSafeContext, GetDetachedThreadSafeContext),
       TRELLIS_SERVE(FreeThreadSafeContext, FreeThreadSafeContext),

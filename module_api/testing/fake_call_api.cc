@@ -150,8 +150,9 @@ int SubscribeToKeyspaceEvents(RedisModuleCtx* /*ctx*/, int kinds,
   Current()->subscriptions.push_back({kinds, function});
   return REDISMODULE_OK;
 }
-int SubscribeToServerEvent(RedisModuleCtx* /*ctx*/, RedisModuleEvent /*event*/,
-                           RedisModuleEventCallback /*function*/) {
+int SubscribeToServerEvent(RedisModuleCtx* /*ctx*/, RedisModuleEvent event,
+                           RedisModuleEventCallback function) {
+  Current()->event_callbacks[event.id] = function;
   return REDISMODULE_OK;
 }
 

@@ -323,6 +323,36 @@ void FakeHost::Answer(const std::string& command,
   state_->answers[Lower(command)] = std::move(answer);
 }
 
+std::string FakeHost::SetSetting(const std::string& name, const std::string& value) {
+  const auto found = state_->settings.find(name);
+  return found == state_->settings.end() ? "no such setting" : found->second.set(value);
+}
+std::string FakeHost::Setting(const std::string& name) const {
+  const auto found = state_->settings.find(name);
+  return found == state_->settings.end() ? std::string() : found->second.get();
+}
+
+std::string FakeHost::Info() {
+  RedisModuleInfoCtx info;
+  if (state_->info != nullptr) state_->info(&info, 0);
+  return info.text;
+}
+
+void FakeHost::Fire(RedisModuleEvent event, uint64_t subevent, void* data) {
+  const auto found = state_->event_callbacks.find(event.id);
+  if (found == state_->event_callbacks.end()) return;
+  const auto ctx = state_->MakeContext();
+  found->second(ctx.get(), event, subevent, data);
+}
+
+void* FakeHost::Shared(const std::string& name) const {
+  const auto found = state_->shared.find(name);
+  return found == state_->shared.end() ? nullptr : found->second;
+}
+void FakeHost::Share(const std::string& name, void* table) {
+  state_->shared[name] = table;
+}
+
 void FakeHost::AdvanceMs(int64_t ms) {
   state_->now_ms += ms;
   for (auto next = state_->timers.begin(); next != state_->timers.end();) {
@@ -352,9 +382,10 @@ std::vector<std::string> FakeHost::TakeUnblocked() {
       callback(ctx.get(), ctx->args.data(), static_cast<int>(ctx->args.size()));
     }
     const ReplyTree& reply = callback != nullptr ? ctx->replies : client->written;
-    replies.push_back(reply.Text(state_->protocol));
+    if (!client->gone) replies.push_back(reply.Text(state_->protocol));
     FakeState::Release(*ctx);
-    // A client whose time is up stays, without a reply, until it is unblocked.
+    // A client whose time is up stays, and gets nothing more, until it is unblocked.
+    client->gone = true;
     client->due_ms = 0;
     client->reply = nullptr;
     if (!client->unblocked) continue;
@@ -365,6 +396,17 @@ std::vector<std::string> FakeHost::TakeUnblocked() {
   }
   std::erase(state_->waiting, nullptr);
   return replies;
+}
+
+void FakeHost::DisconnectWaiting() {
+  for (const auto& client : state_->waiting) {
+    if (client->unblocked || client->gone) continue;
+    client->gone = true;
+    client->due_ms = 0;
+    client->reply = nullptr;
+    const auto ctx = state_->MakeContext();
+    if (client->disconnected != nullptr) client->disconnected(ctx.get(), client.get());
+  }
 }
 
 }  // namespace trellis::testing

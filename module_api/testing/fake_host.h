@@ -81,11 +81,25 @@ class FakeHost {
   // integers, strings, errors, nil and arrays are understood. `words` are the arguments.
   void Answer(const std::string& command, std::function<std::string(const Words& words)> answer);
 
+  // As CONFIG SET <module>.<name> and CONFIG GET; SetSetting returns the error, or nothing.
+  std::string SetSetting(const std::string& name, const std::string& value);
+  [[nodiscard]] std::string Setting(const std::string& name) const;
+  // The module's part of INFO: "# module_section" and "module_field:value" lines.
+  [[nodiscard]] std::string Info();
+  // Tells the module of an event, RedisModuleEvent_..., if it has subscribed to it.
+  void Fire(RedisModuleEvent event, uint64_t subevent, void* data = nullptr);
+  // What the module exports under this name, or null; and a table for it to import.
+  [[nodiscard]] void* Shared(const std::string& name) const;
+  void Share(const std::string& name, void* table);
+
   // Moves the clock: due timers run, then tasks posted to the event loop.
   void AdvanceMs(int64_t ms);
   // The replies of clients that were unblocked since the last call, in that order; those whose time is up
   // get theirs from the timeout callback.
+  // Threads that unblock must have done so.
   std::vector<std::string> TakeUnblocked();
+  // All clients that wait go away: they get no reply, and the module hears of it.
+  void DisconnectWaiting();
 
  private:
   std::unique_ptr<FakeState> state_;

@@ -1,4 +1,4 @@
-// Loading, commands and settings. Part of what the fake host serves.
+// Loading, commands and shared functions. Part of what the fake host serves.
 #include "module_api/testing/fake_api.h"
 #include "module_api/testing/fake_state.h"
 
@@ -8,7 +8,8 @@ namespace {
 int IsModuleNameBusy(const char* /*name*/) {
   return 0;
 }
-void SetModuleAttribs(RedisModuleCtx* /*ctx*/, const char* /*name*/, int /*version*/, int /*api*/) {
+void SetModuleAttribs(RedisModuleCtx* /*ctx*/, const char* name, int /*version*/, int /*api*/) {
+  Current()->module_name = name;
 }
 void SetModuleOptions(RedisModuleCtx* /*ctx*/, int /*options*/) {}
 int GetServerVersion() {
@@ -39,39 +40,6 @@ int IsKeysPositionRequest(RedisModuleCtx* /*ctx*/) {
   return 0;
 }
 
-// NOLINTNEXTLINE(readability-function-size): the ABI has that many parameters
-int RegisterNumericConfig(RedisModuleCtx* /*ctx*/, const char* name, long long standard,
-                          unsigned int /*flags*/, long long /*min*/, long long /*max*/,
-                          RedisModuleConfigGetNumericFunc /*get*/,
-                          RedisModuleConfigSetNumericFunc set, RedisModuleConfigApplyFunc /*apply*/,
-                          void* data) {
-  Current()->apply_settings.emplace_back([=] { set(name, standard, data, nullptr); });
-  return REDISMODULE_OK;
-}
-int RegisterBoolConfig(RedisModuleCtx* /*ctx*/, const char* name, int standard,
-                       unsigned int /*flags*/, RedisModuleConfigGetBoolFunc /*get*/,
-                       RedisModuleConfigSetBoolFunc set, RedisModuleConfigApplyFunc /*apply*/,
-                       void* data) {
-  Current()->apply_settings.emplace_back([=] { set(name, standard, data, nullptr); });
-  return REDISMODULE_OK;
-}
-int RegisterStringConfig(RedisModuleCtx* /*ctx*/, const char* name, const char* standard,
-                         unsigned int /*flags*/, RedisModuleConfigGetStringFunc /*get*/,
-                         RedisModuleConfigSetStringFunc set, RedisModuleConfigApplyFunc /*apply*/,
-                         void* data) {
-  Current()->apply_settings.emplace_back([=] {
-    auto* value = new RedisModuleString{standard};
-    set(name, value, data, nullptr);
-    RedisModule_FreeString(nullptr, value);
-  });
-  return REDISMODULE_OK;
-}
-int LoadConfigs(RedisModuleCtx* /*ctx*/) {
-  for (const auto& apply : Current()->apply_settings)
-    apply();
-  return REDISMODULE_OK;
-}
-
 int ExportSharedAPI(RedisModuleCtx* /*ctx*/, const char* name, void* table) {
   Current()->shared[name] = table;
   return REDISMODULE_OK;
@@ -79,9 +47,6 @@ int ExportSharedAPI(RedisModuleCtx* /*ctx*/, const char* name, void* table) {
 void* GetSharedAPI(RedisModuleCtx* /*ctx*/, const char* name) {
   const auto found = Current()->shared.find(name);
   return found == Current()->shared.end() ? nullptr : found->second;
-}
-int RegisterInfoFunc(RedisModuleCtx* /*ctx*/, RedisModuleInfoFunc /*write*/) {
-  return REDISMODULE_OK;
 }
 
 }  // namespace
@@ -97,13 +62,8 @@ std::vector<ServedFunction> FakeLoading() {
       TRELLIS_SERVE(GetCommand, GetCommand),
       TRELLIS_SERVE(SetCommandInfo, SetCommandInfo),
       TRELLIS_SERVE(IsKeysPositionRequest, IsKeysPositionRequest),
-      TRELLIS_SERVE(RegisterNumericConfig, RegisterNumericConfig),
-      TRELLIS_SERVE(RegisterBoolConfig, RegisterBoolConfig),
-      TRELLIS_SERVE(RegisterStringConfig, RegisterStringConfig),
-      TRELLIS_SERVE(LoadConfigs, LoadConfigs),
       TRELLIS_SERVE(ExportSharedAPI, ExportSharedAPI),
       TRELLIS_SERVE(GetSharedAPI, GetSharedAPI),
-      TRELLIS_SERVE(RegisterInfoFunc, RegisterInfoFunc),
   };
 }
 

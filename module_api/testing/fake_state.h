@@ -80,6 +80,13 @@ struct FakeTimer {
   void* data;
 };
 
+struct FakeSetting {
+  std::function<std::string()> get;
+  // The error, or nothing.
+  std::function<std::string(const std::string& text)> set;
+  std::string standard;
+};
+
 struct Subscription {
   int kinds;
   RedisModuleNotificationFunc function;
@@ -92,8 +99,10 @@ struct RedisModuleBlockedClient {
   RedisModuleCmdFunc reply = nullptr;
   RedisModuleCmdFunc timeout = nullptr;
   void (*free_data)(RedisModuleCtx* ctx, void* data) = nullptr;
+  RedisModuleDisconnectFunc disconnected = nullptr;
   int64_t due_ms = 0;  // 0: never
   bool unblocked = false;
+  bool gone = false;  // has had its reply, or will get none
   void* data = nullptr;
   trellis::testing::ReplyTree written;  // by threads
 };
@@ -124,6 +133,11 @@ struct RedisModuleIO {
   std::vector<std::string> commands;  // of EmitAOF
 };
 
+struct RedisModuleInfoCtx {
+  std::string text;
+  bool in_dict = false;
+};
+
 // Elements of a sequence are hashed in their order, sequences are added up in any.
 struct RedisModuleDigest {
   size_t sum = 0;
@@ -144,6 +158,7 @@ class FakeState {
   void Notify(int kind, const char* event, const std::string& key);
 
   bool loaded = false;
+  std::string module_name;
   int protocol = 3;
   int context_flags = REDISMODULE_CTX_FLAGS_MASTER;
   int64_t now_ms = 1'000'000;
@@ -157,7 +172,9 @@ class FakeState {
   RedisModuleTimerID next_timer = 1;
   std::vector<std::pair<RedisModuleEventLoopOneShotFunc, void*>> posted;
   std::vector<std::unique_ptr<RedisModuleBlockedClient>> waiting;
-  std::vector<std::function<void()>> apply_settings;
+  std::map<std::string, FakeSetting> settings;
+  std::map<uint64_t, RedisModuleEventCallback> event_callbacks;
+  RedisModuleInfoFunc info = nullptr;
   std::vector<std::string> replicated;
   std::vector<std::string> events;
   std::vector<std::string> log;
