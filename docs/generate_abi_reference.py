@@ -125,7 +125,9 @@ def parameters(text):
             yield plain.group(1).strip(), plain.group(2)
 
 
-def meaning(kind, name):
+def meaning(kind, name, following):
+    if kind == "const char*" and following[0] == "size_t":
+        return f"bytes, as many as `{following[1]}` says, borrowed for the call"
     if (kind, name) in NAMES:
         return NAMES[kind, name]
     if kind in TYPES:
@@ -157,7 +159,7 @@ def entry(row):
     given = list(parameters(text))
     if given:
         lines += ["| parameter | type | |", "|---|---|---|"]
-        lines += [f"| `{n}` | `{t}` | {meaning(t, n)} |" for t, n in given]
+        lines += [f"| `{n}` | `{t}` | {meaning(t, n, after)} |" for (t, n), after in zip(given, [*given[1:], ("", "")])]
         lines.append("")
     lines.append(f"Result: {result(returns, comment)}. Thread: {thread(comment)}. Since Redis {since}.\n")
     return "\n".join(lines)
@@ -179,7 +181,7 @@ def pages():
         f"{HEAD}\n# Functions of the module ABI\n\n"
         "Names, parameters and types are Redis's; `since` is the Redis version that brought a function. Unless an entry says otherwise: pointers must not be null,\n"
         "what is \"borrowed\" stays another's and is good for the callback, and a function is called on the main thread or with the lock of a thread-safe context.\n"
-        "[The introduction](../../../module_api/README.md) tells how a module is written, [the coverage](../../abi-coverage.md) which of these are served.\n\n" + "\n".join(index))
+        "[The introduction](../../../module_api/README.md) tells how a module is written, [the guide](../guide.md) builds one, [the coverage](../../abi-coverage.md) which of these are served.\n\n" + "\n".join(index))
     return out
 
 

@@ -50,7 +50,10 @@ void Subject::FindKeys() {
   keys_.clear();
   for (const CheckReply& key : Ask({"KEYS", "*"}).elements) {
     const RegisteredType* type = registration().FindType(Ask({"TYPE", key.text}).text);
-    if (type != nullptr) keys_.push_back({key.text, type});
+    if (type == nullptr) continue;
+    // A value that expires would be gone half-way, and its expiry is no part of what DUMP gives.
+    (void)Ask({"PERSIST", key.text});
+    keys_.push_back({key.text, type});
   }
 }
 
