@@ -8,9 +8,9 @@
 
 #include "module_api/redismodule.h"
 
-#define MOST         1000000000LL
-#define THOUSANDTHS  1000LL /* of a token, so that a slow rate adds up, too */
-#define NOT_A_NUMBER "ERR value is not an integer or out of range"
+#define kMost        1000000000LL
+#define kThousandths 1000LL /* of a token, so that a slow rate adds up, too */
+#define kNotANumber  "ERR value is not an integer or out of range"
 
 typedef struct {
   long long capacity;
@@ -22,7 +22,7 @@ typedef struct {
 static RedisModuleType* bucket_type;
 
 static long long Missing(const Bucket* bucket) {
-  return bucket->capacity * THOUSANDTHS - bucket->level;
+  return bucket->capacity * kThousandths - bucket->level;
 }
 static long long MsUntilFull(const Bucket* bucket) {
   return (Missing(bucket) + bucket->rate - 1) / bucket->rate;
@@ -31,14 +31,14 @@ static long long MsUntilFull(const Bucket* bucket) {
 /* Brings the level up to date. A clock that went back adds nothing. */
 static void Refill(Bucket* bucket, long long now_ms) {
   const long long elapsed_ms = now_ms > bucket->at_ms ? now_ms - bucket->at_ms : 0;
-  bucket->level = elapsed_ms >= MsUntilFull(bucket) ? bucket->capacity * THOUSANDTHS
+  bucket->level = elapsed_ms >= MsUntilFull(bucket) ? bucket->capacity * kThousandths
                                                     : bucket->level + elapsed_ms * bucket->rate;
   bucket->at_ms = now_ms;
 }
 
 static int Sane(const Bucket* bucket) {
-  return bucket->capacity >= 1 && bucket->capacity <= MOST && bucket->rate >= 1 &&
-         bucket->rate <= MOST && bucket->level >= 0 && Missing(bucket) >= 0 && bucket->at_ms >= 0;
+  return bucket->capacity >= 1 && bucket->capacity <= kMost && bucket->rate >= 1 &&
+         bucket->rate <= kMost && bucket->level >= 0 && Missing(bucket) >= 0 && bucket->at_ms >= 0;
 }
 
 static Bucket* NewBucket(const Bucket* like) {
@@ -126,15 +126,15 @@ static int Take(RedisModuleCtx* ctx, RedisModuleString** argv, int argc) {
   Bucket* found;
   long long cost = 1;
   if (argc < 4) return RedisModule_WrongArity(ctx);
-  if (!ReadNumber(argv[2], MOST, &bucket.capacity) || !ReadNumber(argv[3], MOST, &bucket.rate)) {
-    return RedisModule_ReplyWithError(ctx, NOT_A_NUMBER);
+  if (!ReadNumber(argv[2], kMost, &bucket.capacity) || !ReadNumber(argv[3], kMost, &bucket.rate)) {
+    return RedisModule_ReplyWithError(ctx, kNotANumber);
   }
   if (argc != 4) {
     if (strcasecmp(RedisModule_StringPtrLen(argv[4], NULL), "cost") != 0 || argc != 6) {
       return RedisModule_ReplyWithError(ctx, "ERR syntax error");
     }
     if (!ReadNumber(argv[5], bucket.capacity, &cost)) {
-      return RedisModule_ReplyWithError(ctx, NOT_A_NUMBER);
+      return RedisModule_ReplyWithError(ctx, kNotANumber);
     }
   }
   RedisModuleKey* key = RedisModule_OpenKey(ctx, argv[1], REDISMODULE_READ | REDISMODULE_WRITE);
@@ -143,12 +143,12 @@ static int Take(RedisModuleCtx* ctx, RedisModuleString** argv, int argc) {
     return RedisModule_ReplyWithError(ctx, REDISMODULE_ERRORMSG_WRONGTYPE);
   }
   bucket.at_ms = RedisModule_Milliseconds();
-  bucket.level = bucket.capacity * THOUSANDTHS;
+  bucket.level = bucket.capacity * kThousandths;
   if (found != NULL) {
     Refill(found, bucket.at_ms);
     if (found->level < bucket.level) bucket.level = found->level;
   }
-  const long long wanted = cost * THOUSANDTHS;
+  const long long wanted = cost * kThousandths;
   const int taken = bucket.level >= wanted;
   if (taken) {
     bucket.level -= wanted;
@@ -162,7 +162,7 @@ static int Take(RedisModuleCtx* ctx, RedisModuleString** argv, int argc) {
   const long long wait_ms = taken ? 0 : (wanted - bucket.level + bucket.rate - 1) / bucket.rate;
   RedisModule_ReplyWithArray(ctx, 3);
   RedisModule_ReplyWithLongLong(ctx, taken);
-  RedisModule_ReplyWithLongLong(ctx, bucket.level / THOUSANDTHS);
+  RedisModule_ReplyWithLongLong(ctx, bucket.level / kThousandths);
   return RedisModule_ReplyWithLongLong(ctx, wait_ms);
 }
 
@@ -173,7 +173,7 @@ static int Set(RedisModuleCtx* ctx, RedisModuleString** argv, int argc) {
   long long* numbers[] = {&bucket.capacity, &bucket.rate, &bucket.level, &bucket.at_ms};
   for (int i = 0; i < 4; i++) {
     if (RedisModule_StringToLongLong(argv[i + 2], numbers[i]) != REDISMODULE_OK) {
-      return RedisModule_ReplyWithError(ctx, NOT_A_NUMBER);
+      return RedisModule_ReplyWithError(ctx, kNotANumber);
     }
   }
   if (!Sane(&bucket)) return RedisModule_ReplyWithError(ctx, "ERR the numbers are no bucket");
