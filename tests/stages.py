@@ -58,6 +58,9 @@ def stages():
         Stage("realdata", "dictionaries and maps of Debian, loaded whole", [here / "realdata/run"], 1200, needs=("module",)),
         Stage("peers-transcripts", "transcripts on the servers they record", [here / "transcripts/run", "--against", "all"],
               1200, extra=True, shared="peers/peers"),
+        Stage("binaries", "other people's modules, compared with the servers they were made for", [here / "binaries/run"], 300, extra=True),
+        Stage("binaries-sanitized", "the same on the debug build", [here / "binaries/run"], 900, extra=True,
+              environment=dict(SANITIZED, ASAN_OPTIONS="detect_leaks=0:detect_odr_violation=0")),
         Stage("tcl", "Redis's own test suite", [here / "tcl/run"], 3000, extra=True, needs=("rpush",)),
         Stage("realdata-peers", "the same data and questions on the peers", [here / "realdata/run", "--peers"],
               1800, extra=True, shared="peers/peers", needs=("module",)),
@@ -206,7 +209,7 @@ def main():
     total = [0, 0, 0]
     for preset in ("debug", "release"):
         static = {"layers", "format"}
-        wanted = {"debug": {"unit", "tidy", "transcripts-sanitized", "hostile", "fuzz"}}.get(preset)
+        wanted = {"debug": {"unit", "tidy", "transcripts-sanitized", "hostile", "fuzz", "binaries-sanitized"}}.get(preset)
         if all(s.name in static or (wanted is not None and s.name not in wanted) for s in chosen):
             continue
         if preset == "release" and os.environ.get("TRELLIS_SERVER"):
