@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cassert>
+#include <iterator>
 
 #include "core/base/small_blocks.h"
 
@@ -84,20 +85,28 @@ bool Hash::PutPacked(PackedList::Position at, const PackedItem& field, const Pac
                      IfThere if_there) {
   PackedList list = packed_list();
   if (at == nullptr) {
-    const PackedItem added[] = {field, value, ExpiryItem(kNoExpiry)};
-    list.Append({added, stride()});
+    if (expiring()) {
+      const PackedItem added[] = {field, value, ExpiryItem(kNoExpiry)};
+      list.Append(added);
+    } else {
+      const PackedItem added[] = {field, value};
+      list.Append(added);
+    }
     SetPacked(list);
     return true;
   }
   if (if_there == IfThere::kKeep) return false;
   const PackedList::Position old = PackedList::Next(at);
   const int64_t expire_at_ms = expiring() ? PackedExpiry(PackedList::Next(old)) : kNoExpiry;
-  const bool loses_expiry = expire_at_ms != kNoExpiry && if_there == IfThere::kReplace;
+  if (expire_at_ms == kNoExpiry || if_there == IfThere::kReplaceValue) {
+    list.Splice(old, 1, {&value, 1});
+    SetPacked(list);
+    return false;
+  }
   const PackedItem added[] = {value, ExpiryItem(kNoExpiry)};
-  const size_t changed = loses_expiry ? 2 : 1;
-  list.Splice(old, changed, {added, changed});
+  list.Splice(old, std::size(added), added);
   SetPacked(list);
-  if (loses_expiry && expire_at_ms == next_expiry_ms()) RefreshNextExpiry();
+  if (expire_at_ms == next_expiry_ms()) RefreshNextExpiry();
   return false;
 }
 

@@ -212,10 +212,20 @@ void Hash::ForEachWithExpiry(Visit visit) const {
 
 template <typename Visit>
 void Hash::ForEach(int64_t dead_by_ms, Visit visit) const {
-  ForEachWithExpiry(
-      [&](const PackedElement& field, const PackedElement& value, int64_t expire_at_ms) {
-        if (!Dead(expire_at_ms, dead_by_ms)) visit(field, value);
-      });
+  if (expiring() || large()) {
+    ForEachWithExpiry(
+        [&](const PackedElement& field, const PackedElement& value, int64_t expire_at_ms) {
+          if (!Dead(expire_at_ms, dead_by_ms)) visit(field, value);
+        });
+    return;
+  }
+  // Most hashes are these.
+  const PackedList list = packed_list();
+  for (PackedList::Position at = list.begin(); at != list.end();) {
+    const PackedList::Position value = PackedList::Next(at);
+    visit(PackedList::At(at), PackedList::At(value));
+    at = PackedList::Next(value);
+  }
 }
 
 template <typename Visit>
