@@ -4,6 +4,7 @@
 #include <functional>
 
 #include "core/base/glob.h"
+#include "core/command/argument_docs.h"
 #include "core/command/command_context.h"
 #include "core/command/command_table.h"
 #include "core/command/container_help.h"
@@ -188,13 +189,19 @@ void ReplyDocs(ReplyWriter& reply, const RegisteredCommand& command) {
       {"group", docs.group.empty() ? "module" : docs.group},
       {"complexity", docs.complexity},
       {"module", module}};
+  const std::string_view arguments =
+      command.owner() == nullptr ? ArgumentsOf(command.full_name()) : std::string_view();
   const auto told = [](const auto& text) { return !text.second.empty(); };
   (void)reply.Map(static_cast<size_t>(std::count_if(std::begin(texts), std::end(texts), told)) +
-                  (container ? 1 : 0));
+                  (container ? 1 : 0) + (arguments.empty() ? 0 : 1));
   for (const auto& text : texts) {
     if (!told(text)) continue;
     (void)reply.Bulk(text.first);
     (void)reply.Bulk(text.second);
+  }
+  if (!arguments.empty()) {
+    (void)reply.Bulk("arguments");
+    ReplyArguments(reply, arguments);
   }
   if (container) {
     (void)reply.Bulk("subcommands");
