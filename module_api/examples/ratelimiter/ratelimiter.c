@@ -8,9 +8,9 @@
 
 #include "module_api/redismodule.h"
 
-#define kMost        1000000000LL
-#define kThousandths 1000LL /* of a token, so that a slow rate adds up, too */
-#define kNotANumber  "ERR value is not an integer or out of range"
+static const long long kMost = 1000000000;
+static const long long kThousandths = 1000; /* of a token, so that a slow rate adds up, too */
+static const char kNotANumber[] = "ERR value is not an integer or out of range";
 
 typedef struct {
   long long capacity;
