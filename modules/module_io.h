@@ -58,6 +58,10 @@ struct RedisModuleIO {
   [[nodiscard]] const RedisModuleType& type() const { return type_; }
   // The key's name, borrowed from the stream; null for aux data.
   const RedisModuleString* KeyName();
+  // The database of the key; -1 if it is of none.
+  [[nodiscard]] int db() const {
+    return out_ != nullptr ? out_->db() : in_ != nullptr ? in_->db() : -1;
+  }
   // A context on behalf of the type's module, the stream's own.
   RedisModuleCtx* Context();
   // Of a rewrite; else null.

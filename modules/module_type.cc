@@ -119,10 +119,10 @@ Value RedisModuleType::Adopt(void* value) const {
   return Value::Slot(type_id_, reinterpret_cast<uint64_t>(value));
 }
 
-size_t RedisModuleType::FreeEffort(const Entry& entry) const {
+size_t RedisModuleType::FreeEffortIn(int db, const Entry& entry) const {
   if (methods_.free_effort2 == nullptr && methods_.free_effort == nullptr) return 1;
   KeyName key(entry.key());
-  RedisModuleKeyOptCtx context{.from_key = key.get()};
+  RedisModuleKeyOptCtx context{.from_key = key.get(), .from_db = db};
   const size_t effort = methods_.free_effort2 != nullptr
                             ? methods_.free_effort2(&context, ValueOf(entry))
                             : methods_.free_effort(key.get(), ValueOf(entry));
@@ -130,23 +130,24 @@ size_t RedisModuleType::FreeEffort(const Entry& entry) const {
   return effort == 0 ? SIZE_MAX : effort;
 }
 
-Result<Value> RedisModuleType::Copy(const Entry& entry, std::string_view to_key) const {
+Result<Value> RedisModuleType::CopyBetween(int db, const Entry& entry, int to_db,
+                                           std::string_view to_key) const {
   if (methods_.copy2 == nullptr && methods_.copy == nullptr) {
     return Status::Error("not supported for this module key");
   }
   KeyName from(entry.key());
   KeyName to(to_key);
-  RedisModuleKeyOptCtx context{.from_key = from.get(), .to_key = to.get()};
+  RedisModuleKeyOptCtx context{from.get(), to.get(), db, to_db};
   void* copy = methods_.copy2 != nullptr ? methods_.copy2(&context, ValueOf(entry))
                                          : methods_.copy(from.get(), to.get(), ValueOf(entry));
   if (copy == nullptr) return Status::Error("module key failed to copy");
   return Adopt(copy);
 }
 
-size_t RedisModuleType::MemoryBytes(const Entry& entry, size_t samples) const {
+size_t RedisModuleType::MemoryBytesIn(int db, const Entry& entry, size_t samples) const {
   if (methods_.mem_usage2 != nullptr) {
     KeyName key(entry.key());
-    RedisModuleKeyOptCtx context{.from_key = key.get()};
+    RedisModuleKeyOptCtx context{.from_key = key.get(), .from_db = db};
     return methods_.mem_usage2(&context, ValueOf(entry), samples == 0 ? SIZE_MAX : samples);
   }
   return methods_.mem_usage != nullptr ? methods_.mem_usage(ValueOf(entry)) : 0;
@@ -155,7 +156,7 @@ size_t RedisModuleType::MemoryBytes(const Entry& entry, size_t samples) const {
 void RedisModuleType::Digest(const Entry& entry, DigestSink& digest) const {
   if (methods_.digest == nullptr) return;
   KeyName key(entry.key());
-  RedisModuleDigest context{digest, key.get(), 0};
+  RedisModuleDigest context{digest, key.get(), digest.db()};
   methods_.digest(&context, ValueOf(entry));
 }
 
@@ -163,10 +164,10 @@ std::string_view RedisModuleType::Encoding(const Entry&) const {
   return "raw";
 }
 
-void RedisModuleType::Unlinked(const Entry& entry) const {
+void RedisModuleType::Unlinked(const Entry& entry, int db) const {
   if (methods_.unlink2 == nullptr && methods_.unlink == nullptr) return;
   KeyName key(entry.key());
-  RedisModuleKeyOptCtx context{.from_key = key.get()};
+  RedisModuleKeyOptCtx context{.from_key = key.get(), .from_db = db};
   if (methods_.unlink2 != nullptr) {
     methods_.unlink2(&context, ValueOf(entry));
   } else {

@@ -56,13 +56,21 @@ struct RedisModuleType final : public trellis::TypeOps {
                                        trellis::ValueReader& in) const override;
   void Rewrite(const trellis::Entry& entry, trellis::CommandSink& out) const override;
   void Free(uint64_t slot) const override;
-  [[nodiscard]] size_t FreeEffort(const trellis::Entry& entry) const override;
+  [[nodiscard]] size_t FreeEffortIn(int db, const trellis::Entry& entry) const override;
+  trellis::Result<trellis::Value> CopyBetween(int db, const trellis::Entry& entry, int to_db,
+                                              std::string_view to_key) const override;
   trellis::Result<trellis::Value> Copy(const trellis::Entry& entry,
-                                       std::string_view to_key) const override;
-  [[nodiscard]] size_t MemoryBytes(const trellis::Entry& entry, size_t samples) const override;
+                                       std::string_view to_key) const override {
+    return CopyBetween(-1, entry, -1, to_key);
+  }
+  [[nodiscard]] size_t MemoryBytesIn(int db, const trellis::Entry& entry,
+                                     size_t samples) const override;
+  [[nodiscard]] size_t MemoryBytes(const trellis::Entry& entry, size_t samples) const override {
+    return MemoryBytesIn(-1, entry, samples);
+  }
   void Digest(const trellis::Entry& entry, trellis::DigestSink& digest) const override;
   [[nodiscard]] std::string_view Encoding(const trellis::Entry& entry) const override;
-  void Unlinked(const trellis::Entry& entry) const override;
+  void Unlinked(const trellis::Entry& entry, int db) const override;
 
  private:
   trellis::Module& module_;

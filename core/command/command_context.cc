@@ -58,6 +58,8 @@ Entry* CommandContext::SetString(std::string_view key, std::string_view text,
   if (old == nullptr) {
     keyspace().StampNew(*entry);
     keyspace().Notify(db_index(), events::kNew, key);
+  } else {
+    keyspace().Touch(*entry);
   }
   return entry;
 }

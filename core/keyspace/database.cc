@@ -18,9 +18,7 @@ void FreeValue(Entry* entry) {
     std::free(reinterpret_cast<StringBuffer*>(entry->slot()));
     return;
   }
-  const TypeOps& ops = types::Of(*entry);
-  ops.Unlinked(*entry);
-  ops.Free(entry->slot());
+  types::Of(*entry).Free(entry->slot());
 }
 
 std::string_view StringText(const Entry& entry, char* digits) {
@@ -35,6 +33,11 @@ std::string_view StringText(const Entry& entry, char* digits) {
 void Database::FreeEntry(Entry* entry) {
   FreeValue(entry);
   Entry::Free(entry);
+}
+
+void Database::DropEntry(Entry* entry) const {
+  if (entry->type() != kStringType) types::Of(*entry).Unlinked(*entry, index_);
+  FreeEntry(entry);
 }
 
 void Database::ReplaceEntry(Entry* old, Entry* fresh, uint64_t hash) {
@@ -78,7 +81,7 @@ Entry* Database::Set(std::string_view key, uint64_t hash, Value value, int64_t e
     Insert(fresh, hash);
   } else {
     ReplaceEntry(old, fresh, hash);
-    FreeEntry(old);
+    DropEntry(old);
   }
   return fresh;
 }
@@ -100,7 +103,7 @@ Entry* Database::SetString(std::string_view key, uint64_t hash, Entry* old, std:
     Insert(fresh, hash);
   } else {
     ReplaceEntry(old, fresh, hash);
-    FreeEntry(old);
+    DropEntry(old);
   }
   return fresh;
 }
@@ -119,7 +122,7 @@ Entry* Database::SetInteger(std::string_view key, uint64_t hash, Entry* old, int
     Insert(fresh, hash);
   } else {
     ReplaceEntry(old, fresh, hash);
-    FreeEntry(old);
+    DropEntry(old);
   }
   return fresh;
 }
@@ -172,7 +175,7 @@ Entry* Database::Take(std::string_view key, uint64_t hash) {
 bool Database::Erase(std::string_view key, uint64_t hash) {
   Entry* entry = Take(key, hash);
   if (entry == nullptr) return false;
-  FreeEntry(entry);
+  DropEntry(entry);
   return true;
 }
 

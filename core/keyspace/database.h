@@ -19,7 +19,8 @@ class Database {
  public:
   using Table = Dict<EntryTraits>;
 
-  Database() = default;
+  // `index`: its number in the keyspace, which module types are told; -1 if it is in none.
+  explicit Database(int index = -1) : index_(index) {}
   Database(Database&& other) noexcept = default;
   Database& operator=(Database&& other) noexcept = default;
   ~Database();
@@ -64,14 +65,19 @@ class Database {
   bool Erase(std::string_view key, uint64_t hash);
   // Takes the entry out; the caller owns it (FreeEntry).
   Entry* Take(std::string_view key, uint64_t hash);
-  // Frees an entry that is in no table, with its value.
+  // Frees an entry that is in no table, with its value. Any thread.
   static void FreeEntry(Entry* entry);
+  // As FreeEntry of one that has just left this database: its type is told.
+  void DropEntry(Entry* entry) const;
+
+  [[nodiscard]] int index() const { return index_; }
+  void set_index(int index) { index_ = index; }
 
   [[nodiscard]] size_t size() const { return table_.size(); }
   [[nodiscard]] size_t expires() const { return expires_; }
   [[nodiscard]] const Table& table() const { return table_; }
   void Reserve(size_t keys) { table_.Reserve(keys); }
-  // Frees all entries.
+  // Frees all entries, on the lazy-free thread too.
   void Clear();
 
  private:
@@ -80,6 +86,7 @@ class Database {
 
   Table table_;
   size_t expires_ = 0;  // entries with an expiry
+  int index_;
   // Made with the first value that has one; values point to it, so it stays where it is.
   std::unique_ptr<FieldExpiryIndex> field_expiries_;
 };

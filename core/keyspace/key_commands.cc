@@ -78,6 +78,7 @@ Status RenameKey(CommandContext& ctx, bool only_new) {
   moved->set_access_clock(old->access_clock());
   Entry::Free(old);
   ctx.db().Insert(moved, ctx.Hash(target));
+  ctx.keyspace().Notify(ctx.db_index(), events::kNew, target);
   ctx.Changed(source, events::kRenameFrom);
   ctx.Changed(target, events::kRenameTo);
   return only_new ? ctx.reply().Integer(1) : ctx.reply().Ok();
@@ -108,6 +109,7 @@ Status Move(CommandContext& ctx) {
     return ctx.reply().Integer(0);
   }
   ctx.keyspace().db(*target).Insert(ctx.db().Take(key, hash), hash);
+  ctx.keyspace().Notify(*target, events::kNew, key);
   ctx.Changed(key, events::kMoveFrom);
   ctx.keyspace().Changed(*target, key, events::kMoveTo);
   return ctx.reply().Integer(1);
@@ -137,10 +139,11 @@ Status Copy(CommandContext& ctx) {
   if (exists && !replace) return ctx.reply().Integer(0);
   entry = ctx.db().Find(source);
   const int64_t expire_at = entry->expire_at_ms();
-  Result<Value> copy = types::Of(*entry).Copy(*entry, target);
+  Result<Value> copy = types::Of(*entry).CopyBetween(ctx.db_index(), *entry, target_db, target);
   if (!copy) return copy.error();
   Entry* made = ctx.keyspace().db(target_db).Set(target, hash, std::move(*copy), expire_at);
   ctx.keyspace().StampNew(*made);
+  if (!exists) ctx.keyspace().Notify(target_db, events::kNew, target);
   ctx.keyspace().Changed(target_db, target, events::kCopyTo);
   return ctx.reply().Integer(1);
 }

@@ -9,7 +9,10 @@
 namespace trellis {
 
 Keyspace::Keyspace(int databases, Listener& listener)
-    : databases_(static_cast<size_t>(databases)), listener_(listener), random_(Entropy()) {}
+    : databases_(static_cast<size_t>(databases)), listener_(listener), random_(Entropy()) {
+  for (int i = 0; i < databases; ++i)
+    db(i).set_index(i);
+}
 
 Entry* Keyspace::FindForRead(int db, std::string_view key, uint64_t hash, Access access) {
   Entry* entry = this->db(db).Find(key, hash);
@@ -42,9 +45,9 @@ bool Keyspace::Remove(int db, std::string_view key, uint64_t hash, bool lazy) {
   Entry* entry = this->db(db).Take(key, hash);
   if (entry == nullptr) return false;
   if (lazy) {
-    lazy_free::Free(entry);
+    lazy_free::Free(entry, this->db(db));
   } else {
-    Database::FreeEntry(entry);
+    this->db(db).DropEntry(entry);
   }
   return true;
 }
@@ -228,7 +231,7 @@ size_t Keyspace::Flush(int index, bool lazy) {
     if (index >= 0 && i != index) continue;
     removed += db(i).size();
     if (lazy) {
-      lazy_free::Free(std::exchange(db(i), Database()));
+      lazy_free::Free(std::exchange(db(i), Database(i)));
     } else {
       db(i).Clear();
     }

@@ -129,20 +129,23 @@ class Keyspace {
   [[nodiscard]] int Frequency(const Entry& entry) const;
   void SetIdleSeconds(Entry& entry, int64_t seconds) const;
   void SetFrequency(Entry& entry, int counter) const;
+  // Notes that the entry was used.
+  void Touch(Entry& entry);
   // What a new entry's clock is.
   void StampNew(Entry& entry) const;
 
   // Empties one database (all, if index is -1); returns how many keys there were.
   size_t Flush(int index, bool lazy);
   void Swap(int a, int b) {
-    std::swap(databases_[static_cast<size_t>(a)], databases_[static_cast<size_t>(b)]);
+    std::swap(db(a), db(b));
+    db(a).set_index(a);
+    db(b).set_index(b);
   }
 
   Stats& stats() { return stats_; }
   Random& random() { return random_; }
 
  private:
-  void Touch(Entry& entry);
   void RemoveDead(int db, Entry* entry, uint64_t hash);
   void ExpireFields(int64_t deadline_us);
   [[nodiscard]] uint32_t LruClock() const {

@@ -65,13 +65,14 @@ Worker& TheWorker() {
 
 }  // namespace
 
-void Free(Entry* entry) {
-  if (entry->type() == kStringType || types::Of(*entry).FreeEffort(*entry) <= kThreshold) {
-    Database::FreeEntry(entry);
+void Free(Entry* entry, const Database& from) {
+  if (entry->type() == kStringType ||
+      types::Of(*entry).FreeEffortIn(from.index(), *entry) <= kThreshold) {
+    from.DropEntry(entry);
     return;
   }
   const TypeOps& ops = types::Of(*entry);
-  ops.Unlinked(*entry);
+  ops.Unlinked(*entry, from.index());
   const uint64_t slot = entry->slot();
   Entry::Free(entry);
   g_pending.fetch_add(1);

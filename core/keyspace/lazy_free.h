@@ -10,8 +10,8 @@ namespace trellis::lazy_free {
 // Below this effort (see TypeOps::FreeEffort) freeing at once is cheaper than handing over.
 inline constexpr size_t kThreshold = 64;
 
-// Takes an entry that is in no table; frees it here or there.
-void Free(Entry* entry);
+// Takes an entry that has just left this database; frees it here or there.
+void Free(Entry* entry, const Database& from);
 void Free(Database database);
 // Returns once all that was handed over before has been freed.
 void Drain();

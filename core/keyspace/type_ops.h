@@ -52,8 +52,22 @@ class TypeOps {
   virtual void Digest(const Entry& entry, DigestSink& digest) const = 0;
   // OBJECT ENCODING.
   [[nodiscard]] virtual std::string_view Encoding(const Entry& entry) const = 0;
-  // The key is going away (DEL, overwrite, expiry), before Free; on the main thread.
-  virtual void Unlinked(const Entry&) const {}
+  // The key is going away from this database (DEL, overwrite, expiry), before Free; on the main
+  // thread. Not told when a whole database is emptied.
+  virtual void Unlinked(const Entry&, int /*db*/) const {}
+
+  // The same with the databases of the keys, which a module's methods are told and native types
+  // need not know. These are what the server calls.
+  [[nodiscard]] virtual size_t FreeEffortIn(int /*db*/, const Entry& entry) const {
+    return FreeEffort(entry);
+  }
+  virtual Result<Value> CopyBetween(int /*db*/, const Entry& entry, int /*to_db*/,
+                                    std::string_view to_key) const {
+    return Copy(entry, to_key);
+  }
+  [[nodiscard]] virtual size_t MemoryBytesIn(int /*db*/, const Entry& entry, size_t samples) const {
+    return MemoryBytes(entry, samples);
+  }
 
   // Of a value that has, or had, fields that die before it does; null for all others.
   [[nodiscard]] virtual FieldExpiry* FieldExpiryOf(uint64_t) const { return nullptr; }

@@ -22,6 +22,8 @@ class ValueWriter {
   virtual void String(std::string_view text) = 0;
   // 8 bytes IEEE, little-endian.
   virtual void Double(double value) = 0;
+  // The database of the key that is being written; -1 if it is of none.
+  [[nodiscard]] virtual int db() const { return -1; }
 };
 
 // Once a read fails, ok() is false for good and all reads return zeros and empty strings. Lengths
@@ -40,6 +42,8 @@ class ValueReader {
   virtual void Fail(std::string reason) = 0;
   // Of a module's value or aux data: the id it was saved under (name and encoding version); else 0.
   [[nodiscard]] virtual uint64_t module_id() const { return 0; }
+  // The database that the key will be in; -1 if that isn't known.
+  [[nodiscard]] virtual int db() const { return -1; }
 };
 
 // DEBUG DIGEST's mixing (see persistence/digest.h); a type feeds its content, equal content feeds
@@ -53,6 +57,8 @@ class DigestSink {
   virtual void AddMark(std::string_view text) = 0;
   // Ends an element of an unordered collection: elements are combined whatever their order.
   virtual void EndElement() = 0;
+  // The database of the key; -1 if it is of none.
+  [[nodiscard]] virtual int db() const { return -1; }
 };
 
 // Receives commands that make a value anew, for a file of commands.

@@ -28,8 +28,9 @@ Status MemoryUsage(CommandContext& ctx) {
   if (entry == nullptr) return ctx.reply().Null();
   // A table slot is about 11 bytes (structures/dict.h).
   constexpr size_t kSlot = 11;
-  const size_t bytes = small_blocks::UsableSize(entry->block_size()) + kSlot +
-                       types::Of(*entry).MemoryBytes(*entry, static_cast<size_t>(samples));
+  const size_t bytes =
+      small_blocks::UsableSize(entry->block_size()) + kSlot +
+      types::Of(*entry).MemoryBytesIn(ctx.db_index(), *entry, static_cast<size_t>(samples));
   return ctx.reply().Integer(static_cast<int64_t>(bytes));
 }
 

@@ -36,7 +36,8 @@ Status DebugDigestValue(CommandContext& ctx) {
     const std::string_view key = ctx.Arg(i);
     const Entry* entry = ctx.keyspace().FindForRead(ctx.db_index(), key, Database::Hash(key),
                                                     Keyspace::Access::kNoTouch);
-    (void)ctx.reply().Simple(DigestText(entry == nullptr ? DigestBytes{} : DigestValue(*entry)));
+    (void)ctx.reply().Simple(
+        DigestText(entry == nullptr ? DigestBytes{} : DigestValue(*entry, ctx.db_index())));
   }
   return {};
 }

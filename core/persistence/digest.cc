@@ -57,8 +57,10 @@ void MixNumber(Sha1& sha, DigestBytes& digest, uint32_t number) {
 // elements are sequences of their own.
 class Sink : public DigestSink {
  public:
-  Sink(Sha1& sha, DigestBytes& digest, uint8_t digest_class)
-      : sha_(sha), digest_(digest), class_(digest_class) {}
+  Sink(Sha1& sha, DigestBytes& digest, uint8_t digest_class, int db)
+      : sha_(sha), digest_(digest), class_(digest_class), db_(db) {}
+
+  [[nodiscard]] int db() const override { return db_; }
 
   void AddOrdered(std::string_view text) override {
     switch (class_) {
@@ -86,38 +88,39 @@ class Sink : public DigestSink {
   Sha1& sha_;
   DigestBytes& digest_;
   uint8_t class_;
+  int db_;
   DigestBytes element_{};
   DigestBytes module_{};
 };
 
-void AddValue(Sha1& sha, DigestBytes& digest, const Entry& entry) {
+void AddValue(Sha1& sha, DigestBytes& digest, const Entry& entry, int db) {
   const TypeOps& ops = types::Of(entry);
   MixNumber(sha, digest, ops.digest_class());
-  Sink sink(sha, digest, ops.digest_class());
+  Sink sink(sha, digest, ops.digest_class(), db);
   ops.Digest(entry, sink);
   sink.Finish();
   constexpr std::string_view kExpires = "!!expire!!";
   if (entry.has_expiry()) Xor(sha, digest, kExpires.data(), kExpires.size());
 }
 
-DigestBytes OfKey(Sha1& sha, const Entry& entry) {
+DigestBytes OfKey(Sha1& sha, const Entry& entry, int db) {
   DigestBytes digest{};
   Mix(sha, digest, entry.key().data(), entry.key().size());
-  AddValue(sha, digest, entry);
+  AddValue(sha, digest, entry, db);
   return digest;
 }
 
 }  // namespace
 
-DigestBytes DigestKey(const Entry& entry) {
+DigestBytes DigestKey(const Entry& entry, int db) {
   Sha1 sha;
-  return OfKey(sha, entry);
+  return OfKey(sha, entry, db);
 }
 
-DigestBytes DigestValue(const Entry& entry) {
+DigestBytes DigestValue(const Entry& entry, int db) {
   Sha1 sha;
   DigestBytes digest{};
-  AddValue(sha, digest, entry);
+  AddValue(sha, digest, entry, db);
   return digest;
 }
 
@@ -129,7 +132,7 @@ DigestBytes DigestKeyspace(Keyspace& keyspace) {
     if (db.size() == 0) continue;
     MixNumber(sha, total, static_cast<uint32_t>(i));
     db.table().ForEach([&](const Entry* entry) {
-      const DigestBytes digest = OfKey(sha, *entry);
+      const DigestBytes digest = OfKey(sha, *entry, i);
       Xor(sha, total, digest.data(), digest.size());
     });
   }

@@ -16,10 +16,10 @@ namespace trellis {
 
 using DigestBytes = std::array<uint8_t, 20>;
 
-// Of one key with its value and whether it expires.
-DigestBytes DigestKey(const Entry& entry);
+// Of one key of database `db` with its value and whether it expires.
+DigestBytes DigestKey(const Entry& entry, int db);
 // Of a value alone, as DEBUG DIGEST-VALUE shows it.
-DigestBytes DigestValue(const Entry& entry);
+DigestBytes DigestValue(const Entry& entry, int db);
 // Of all keys of all databases.
 DigestBytes DigestKeyspace(Keyspace& keyspace);
 // 40 hexadecimal digits.

@@ -17,9 +17,10 @@ constexpr ErrorReply kBadData{"ERR", "Bad data format"};
 
 }  // namespace
 
-std::string DumpPayload(const Entry& entry) {
+std::string DumpPayload(const Entry& entry, int db) {
   std::string payload;
   RdbWriter out(payload, {});
+  out.set_db(db);
   const uint8_t tag = types::Of(entry).RdbTag(entry);
   out.Byte(tag);
   out.Value(entry, tag);
@@ -31,7 +32,8 @@ std::string DumpPayload(const Entry& entry) {
   return payload;
 }
 
-Result<Value> ReadDumpPayload(std::string_view payload, std::string_view key, bool skip_checksum) {
+Result<Value> ReadDumpPayload(std::string_view payload, const DumpTarget& target,
+                              bool skip_checksum) {
   if (payload.size() < rdb::kDumpFooter) return kBadFooter;
   uint16_t version = 0;
   std::memcpy(&version, payload.data() + payload.size() - rdb::kDumpFooter, sizeof version);
@@ -42,9 +44,10 @@ Result<Value> ReadDumpPayload(std::string_view payload, std::string_view key, bo
   if (!skip_checksum && crc != Crc64(0, payload.data(), summed)) return kBadFooter;
 
   RdbReader in(payload.substr(0, payload.size() - rdb::kDumpFooter));
+  in.set_db(target.db);
   const uint8_t tag = in.Byte();
   if (!in.ok()) return kBadData;
-  Result<Value> value = in.LoadValue(tag, key);
+  Result<Value> value = in.LoadValue(tag, target.key);
   if (!value) {
     Log(LogLevel::kVerbose, "Bad DUMP payload at byte {}: {}", in.offset(), in.error());
     return kBadData;

@@ -10,10 +10,16 @@
 
 namespace trellis {
 
-std::string DumpPayload(const Entry& entry);
+// `db` is where the entry lives.
+std::string DumpPayload(const Entry& entry, int db);
 
-// The value in a payload of any version that we read; never an empty one. `key` is where it is to
-// live. The errors are RESTORE's.
-Result<Value> ReadDumpPayload(std::string_view payload, std::string_view key, bool skip_checksum);
+// Where a value is to live.
+struct DumpTarget {
+  int db;
+  std::string_view key;
+};
+// The value in a payload of any version that we read; never an empty one. The errors are RESTORE's.
+Result<Value> ReadDumpPayload(std::string_view payload, const DumpTarget& target,
+                              bool skip_checksum);
 
 }  // namespace trellis

@@ -34,7 +34,8 @@ Status LastSave(CommandContext& ctx) {
 // DUMP key
 Status Dump(CommandContext& ctx) {
   const Entry* entry = ctx.FindForRead(ctx.Arg(1));
-  return entry == nullptr ? ctx.reply().Null() : ctx.reply().Bulk(DumpPayload(*entry));
+  return entry == nullptr ? ctx.reply().Null()
+                          : ctx.reply().Bulk(DumpPayload(*entry, ctx.db_index()));
 }
 
 struct RestoreOptions {
@@ -86,7 +87,8 @@ Status Restore(CommandContext& ctx) {
       (*ttl > 0 && !options->absolute && __builtin_add_overflow(*ttl, now_ms, &expire_at_ms))) {
     return Status::Error("Invalid TTL value, must be >= 0");
   }
-  Result<Value> value = ReadDumpPayload(ctx.Arg(3), key, ctx.services().snapshot->skip_checksum());
+  Result<Value> value =
+      ReadDumpPayload(ctx.Arg(3), {ctx.db_index(), key}, ctx.services().snapshot->skip_checksum());
   if (!value) return value.error();
 
   if (expire_at_ms != kNoExpiry && expire_at_ms <= now_ms) {

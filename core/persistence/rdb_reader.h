@@ -31,6 +31,7 @@ class RdbReader : public ValueReader {
   [[nodiscard]] bool ok() const override { return error_.empty(); }
   void Fail(std::string reason) override;
   [[nodiscard]] uint64_t module_id() const override { return module_id_; }
+  [[nodiscard]] int db() const override { return db_; }
 
   uint8_t Byte();
   // Little-endian.
@@ -41,6 +42,7 @@ class RdbReader : public ValueReader {
   // empty collection gives an empty Value.
   Result<Value> LoadValue(uint8_t tag, std::string_view key);
   void set_module_id(uint64_t id) { module_id_ = id; }
+  void set_db(int db) { db_ = db; }
 
   // Bytes read so far: where a failure was met.
   [[nodiscard]] uint64_t offset() const { return offset_; }
@@ -64,6 +66,7 @@ class RdbReader : public ValueReader {
   uint64_t crc_ = 0;
   uint64_t offset_ = 0;
   uint64_t module_id_ = 0;
+  int db_ = -1;
   std::string error_;
 };
 

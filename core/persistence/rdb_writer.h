@@ -27,7 +27,10 @@ class RdbWriter : public ValueWriter {
   void Length(uint64_t length) override;
   void String(std::string_view text) override;
   void Double(double value) override;
+  [[nodiscard]] int db() const override { return db_; }
 
+  // Whose keys are written from now on.
+  void set_db(int db) { db_ = db; }
   void Byte(uint8_t byte) { Bytes(&byte, 1); }
   // Little-endian.
   void Int64(int64_t value);
@@ -63,6 +66,7 @@ class RdbWriter : public ValueWriter {
   uint64_t written_ = 0;
   uint64_t unsynced_ = 0;
   int error_ = 0;
+  int db_ = -1;
 };
 
 }  // namespace trellis

@@ -89,6 +89,7 @@ void Snapshot::WriteAll(RdbWriter& out) {
   }
   for (int i = 0; i < keyspace_.databases(); ++i)
     WriteDatabase(out, i);
+  out.set_db(-1);
   if (module_aux_.save) module_aux_.save(out, kAfterKeys);
   out.End();
 }
@@ -103,6 +104,7 @@ int Snapshot::WrittenVersion() const {
 void Snapshot::WriteDatabase(RdbWriter& out, int index) {
   const Database& db = keyspace_.db(index);
   if (db.size() == 0) return;
+  out.set_db(index);
   out.Byte(rdb::kSelectDb);
   out.Length(static_cast<uint64_t>(index));
   out.Byte(rdb::kResize);

@@ -22,6 +22,7 @@ constexpr uint64_t kLargestIdle = 0xffffff;
 bool SnapshotLoader::Load(bool verify_checksum) {
   now_ms_ = clock::UnixMs();
   if (!Header()) return false;
+  in_.set_db(db_);
   while (in_.ok()) {
     const uint8_t opcode = in_.Byte();
     if (!in_.ok()) break;
@@ -138,6 +139,7 @@ void SnapshotLoader::SelectDb() {
     return;
   }
   db_ = static_cast<int>(index);
+  in_.set_db(db_);
 }
 
 void SnapshotLoader::Resize() {

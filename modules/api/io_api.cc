@@ -104,8 +104,8 @@ const RedisModuleString* RM_GetKeyNameFromIO(RedisModuleIO* io) {
   return io->KeyName();
 }
 
-int RM_GetDbIdFromIO(RedisModuleIO*) {
-  return -1;
+int RM_GetDbIdFromIO(RedisModuleIO* io) {
+  return io->db();
 }
 
 RedisModuleString* RM_SaveDataTypeToString(RedisModuleCtx* ctx, void* value,
