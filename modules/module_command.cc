@@ -1,8 +1,6 @@
 #include "modules/module_command.h"
 
 #include <algorithm>
-#include <cstring>
-#include <optional>
 
 #include "core/command/command_context.h"
 #include "modules/host.h"
@@ -32,7 +30,7 @@ constexpr FlagWord kFlagWords[] = {{"write", kWrite},
                                    {"fast", kFast},
                                    {"no-auth", kNoAuth},
                                    {"may-replicate", kMayReplicate},
-                                   {"getkeys-api", kMovableKeys},
+                                   {"getkeys-api", kMovableKeys | kGetKeysApi},
                                    {"getchannels-api", 0},
                                    {"no-cluster", 0},
                                    {"no-mandatory-keys", kNoMandatoryKeys},
@@ -76,36 +74,6 @@ Status RunModuleCommand(CommandContext& call) {
   return {};
 }
 
-// The key spec at `at`, in the module's own layout of the struct.
-std::optional<KeySpec> ReadKeySpec(const RedisModuleCommandKeySpec& given) {
-  KeySpec spec{.flags = given.flags};
-  switch (given.begin_search_type) {
-    case REDISMODULE_KSPEC_BS_INDEX: spec.index = given.bs.index.pos; break;
-    case REDISMODULE_KSPEC_BS_KEYWORD: spec.index = given.bs.keyword.startfrom; break;
-    case REDISMODULE_KSPEC_BS_UNKNOWN: spec.find = KeySpec::Find::kUnknown; return spec;
-    default: return std::nullopt;
-  }
-  switch (given.find_keys_type) {
-    case REDISMODULE_KSPEC_FK_OMITTED: spec.find = KeySpec::Find::kRange; break;
-    case REDISMODULE_KSPEC_FK_UNKNOWN: spec.find = KeySpec::Find::kUnknown; break;
-    case REDISMODULE_KSPEC_FK_RANGE:
-      spec.find = KeySpec::Find::kRange;
-      spec.last = given.fk.range.lastkey;
-      spec.step = given.fk.range.keystep;
-      spec.limit = given.fk.range.limit;
-      break;
-    case REDISMODULE_KSPEC_FK_KEYNUM:
-      spec.find = KeySpec::Find::kCount;
-      spec.count_index = given.fk.keynum.keynumidx;
-      spec.first = given.fk.keynum.firstkey;
-      spec.step = given.fk.keynum.keystep;
-      break;
-    default: return std::nullopt;
-  }
-  if (spec.step < 1 && spec.find != KeySpec::Find::kUnknown) return std::nullopt;
-  return spec;
-}
-
 }  // namespace
 
 bool ParseCommandFlags(std::string_view words, uint64_t& flags) {
@@ -147,35 +115,18 @@ bool RedisModuleCommand::MakeRow(std::string_view flag_words, int first, int las
   return true;
 }
 
-std::string_view RedisModuleCommand::Keep(const char* text) {
-  return text == nullptr ? std::string_view() : std::string_view(texts_.emplace_back(text));
-}
-
 bool RedisModuleCommand::Describe(const RedisModuleCommandInfo& info) {
-  if (described_ || info.version == nullptr || info.version->version < 1) return false;
-  trellis::KeySpecs keys;
-  // The module's own stride: its header may be older or newer than ours.
-  const auto* at = reinterpret_cast<const char*>(info.key_specs);
-  for (; at != nullptr; at += info.version->sizeof_keyspec) {
-    RedisModuleCommandKeySpec given{};
-    std::memcpy(&given, at, std::min(info.version->sizeof_keyspec, sizeof given));
-    if (given.begin_search_type == REDISMODULE_KSPEC_BS_INVALID) break;
-    std::optional<KeySpec> spec = trellis::ReadKeySpec(given);
-    if (!spec || keys.count == trellis::KeySpecs::kMax) return false;
-    if (given.begin_search_type == REDISMODULE_KSPEC_BS_KEYWORD) {
-      if (given.bs.keyword.keyword == nullptr) return false;
-      spec->keyword = Keep(given.bs.keyword.keyword);
-    }
-    spec->notes = Keep(given.notes);
-    keys.specs[keys.count++] = *spec;
+  if (description_) return false;
+  auto description = std::make_unique<trellis::CommandDescription>();
+  if (!description->Read(info)) return false;
+  description_ = std::move(description);
+  row_.docs = description_->docs();
+  if (description_->keys()) {
+    row_.keys = *description_->keys();
+    const bool moves = trellis::KeysMove(row_.keys) || (row_.flags & trellis::kGetKeysApi) != 0;
+    row_.flags = moves ? row_.flags | trellis::kMovableKeys : row_.flags & ~trellis::kMovableKeys;
   }
-  described_ = true;
-  if (info.key_specs != nullptr) row_.keys = keys;
   if (info.arity != 0) row_.arity = info.arity;
-  row_.docs = {.summary = Keep(info.summary),
-               .since = Keep(info.since),
-               .group = "module",
-               .complexity = Keep(info.complexity)};
   if (registered_ != nullptr) registered_->set_row(row_);
   return true;
 }

@@ -2,7 +2,6 @@
 // from which COMMAND, ACL categories, arity errors and all else derive as for the server's own.
 #pragma once
 
-#include <deque>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -10,6 +9,7 @@
 
 #include "core/command/command_table.h"
 #include "modules/api_table.h"
+#include "modules/command_description.h"
 
 namespace trellis {
 struct Module;
@@ -46,17 +46,13 @@ struct RedisModuleCommand final : public trellis::CommandOwner {
                 std::vector<trellis::KeyPosition>& keys) const override;
 
  private:
-  // Keeps a text of the module's that may be gone after the call.
-  std::string_view Keep(const char* text);
-
   trellis::Module& module_;
   std::string name_;
   RedisModuleCmdFunc function_;
   trellis::Command row_;
   trellis::RegisteredCommand* registered_ = nullptr;
-  bool described_ = false;
   bool subcommand_ = false;
-  std::deque<std::string> texts_;
+  std::unique_ptr<trellis::CommandDescription> description_;  // null before SetCommandInfo
   std::vector<std::unique_ptr<RedisModuleCommand>> subcommands_;
 };
 

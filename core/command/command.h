@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/base/result.h"
+#include "core/command/command_docs.h"
 
 namespace trellis {
 
@@ -35,6 +36,7 @@ enum CommandFlag : uint64_t {
   kMovableKeys = 1ULL << 18,
   kAllowBusy = 1ULL << 19,
   kNoAsyncLoading = 1ULL << 20,
+  kGetKeysApi = 1ULL << 21,  // its module is asked where the keys are; not shown
 };
 
 // ACL categories that a row names itself; @read, @write, @fast, @slow, @admin, @dangerous, @blocking,
@@ -110,7 +112,7 @@ struct KeySpec {
 };
 
 struct KeySpecs {
-  static constexpr int kMax = 4;
+  static constexpr int kMax = 8;  // native commands need 3, no known module more than 5
   KeySpec specs[kMax];
   int count = 0;
 
@@ -124,13 +126,6 @@ struct KeySpecs {
 struct KeyPosition {
   size_t index;
   uint64_t flags;
-};
-
-struct CommandDocs {
-  std::string_view summary;
-  std::string_view since = "1.0.0";
-  std::string_view group;
-  std::string_view complexity;
 };
 
 struct Command {

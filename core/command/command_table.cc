@@ -271,7 +271,7 @@ bool FindKeys(const Command& row, std::span<const std::string_view> args,
 
 bool FindKeys(const RegisteredCommand& command, std::span<const std::string_view> args,
               std::vector<KeyPosition>& keys) {
-  const bool asks = command.owner() != nullptr && (command.row().flags & kMovableKeys) != 0;
+  const bool asks = command.owner() != nullptr && (command.row().flags & kGetKeysApi) != 0;
   return asks ? command.owner()->FindKeys(args, keys) : FindKeys(command.row(), args, keys);
 }
 

@@ -4,10 +4,10 @@
 #include <functional>
 
 #include "core/base/glob.h"
-#include "core/command/argument_docs.h"
 #include "core/command/command_context.h"
 #include "core/command/command_table.h"
 #include "core/command/container_help.h"
+#include "core/command/docs_reply.h"
 
 namespace trellis {
 namespace {
@@ -108,7 +108,7 @@ OldKeys OldKeysOf(const Command& row) {
     const int last = spec.last >= 0 ? spec.index + spec.last : spec.last;
     if (keys.first == 0) {
       keys = {spec.index, last, spec.step};
-    } else if (keys.last > 0 && (last < 0 || last > keys.last)) {
+    } else if (spec.index == keys.last + 1) {  // a gap isn't a range any more
       keys.last = last;
     }
   }
@@ -132,7 +132,9 @@ void ReplyInfo(ReplyWriter& reply, const RegisteredCommand& command) {
   (void)reply.Set(categories.size());
   for (const std::string& category : categories)
     (void)reply.Simple(category);
-  (void)reply.Set(0);  // tips
+  (void)reply.Set(row.docs.tips.size());
+  for (const std::string_view tip : row.docs.tips)
+    (void)reply.Bulk(tip);
   (void)reply.Set(static_cast<size_t>(row.keys.count));
   for (int i = 0; i < row.keys.count; ++i)
     ReplyKeySpec(reply, row.keys.specs[i]);
@@ -174,41 +176,6 @@ Status CommandInfo(CommandContext& ctx) {
 
 Status Count(CommandContext& ctx) {
   return ctx.reply().Integer(static_cast<int64_t>(ctx.services().commands->all().size()));
-}
-
-void ReplyDocs(ReplyWriter& reply, const RegisteredCommand& command) {
-  const CommandDocs& docs = command.row().docs;
-  (void)reply.Bulk(command.full_name());
-  const bool container = !command.subcommands().empty();
-  // A module tells what it likes of these.
-  const std::string_view module =
-      command.owner() == nullptr ? std::string_view() : command.owner()->owner_name();
-  const std::pair<std::string_view, std::string_view> texts[] = {
-      {"summary", docs.summary},
-      {"since", docs.since},
-      {"group", docs.group.empty() ? "module" : docs.group},
-      {"complexity", docs.complexity},
-      {"module", module}};
-  const std::string_view arguments =
-      command.owner() == nullptr ? ArgumentsOf(command.full_name()) : std::string_view();
-  const auto told = [](const auto& text) { return !text.second.empty(); };
-  (void)reply.Map(static_cast<size_t>(std::count_if(std::begin(texts), std::end(texts), told)) +
-                  (container ? 1 : 0) + (arguments.empty() ? 0 : 1));
-  for (const auto& text : texts) {
-    if (!told(text)) continue;
-    (void)reply.Bulk(text.first);
-    (void)reply.Bulk(text.second);
-  }
-  if (!arguments.empty()) {
-    (void)reply.Bulk("arguments");
-    ReplyArguments(reply, arguments);
-  }
-  if (container) {
-    (void)reply.Bulk("subcommands");
-    (void)reply.Map(command.subcommands().size());
-    for (const auto& subcommand : command.subcommands())
-      ReplyDocs(reply, *subcommand);
-  }
 }
 
 Status DocsOf(CommandContext& ctx) {
