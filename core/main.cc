@@ -15,6 +15,7 @@
 #include "core/base/log.h"
 #include "core/base/random.h"
 #include "core/config/config.h"
+#include "core/observability/crash_report.h"
 #include "core/server.h"
 #include "modules/host.h"
 
@@ -109,6 +110,7 @@ int Main(int argc, char** argv) {
   std::signal(SIGHUP, SIG_IGN);
   std::signal(SIGTERM, Server::RequestShutdown);
   std::signal(SIGINT, Server::RequestShutdown);
+  crash_report::Install(TRELLIS_VERSION);
   SeedKeyedHash(Entropy());
   RaiseFileLimit(config.number(Directive::kMaxclients));
   Log(LogLevel::kNotice, "Trellis {} (Redis 7.4.0 protocol), PID: {}", TRELLIS_VERSION, getpid());

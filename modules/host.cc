@@ -11,9 +11,11 @@
 #include "core/config/config.h"
 #include "core/dispatch/dispatch.h"
 #include "core/net/event_loop.h"
+#include "core/observability/crash_report.h"
 #include "core/observability/info.h"
 #include "core/persistence/snapshot.h"
 #include "modules/api_table.h"
+#include "modules/crash_section.h"
 #include "modules/memory_account.h"
 #include "modules/module_aux.h"
 #include "modules/module_commands.h"
@@ -39,6 +41,7 @@ ModuleHost::ModuleHost(Config& config) : config_(config) {
 // Modules stay in memory: a value that dies with the process must find its type's Free.
 ModuleHost::~ModuleHost() {
   config_.set_extra(nullptr);
+  crash_report::SetSection(nullptr);
   contexts_.clear();
   g_host = nullptr;
 }
@@ -49,6 +52,7 @@ void ModuleHost::Attach(Services& services) {
   timers_ = std::make_unique<ModuleTimers>(*services.loop);
   watches_ = std::make_unique<LoopWatches>(*services.loop);
   config_.set_extra(&settings_);
+  crash_report::SetSection(DescribeCrash);
   services.info->Add("Modules", true, [this](std::string& out) { WriteModulesInfo(*this, out); });
   services.info->set_module_sections(
       [this](std::string& out, std::string_view wanted) { info_sections_.Write(out, wanted); });
@@ -65,7 +69,8 @@ Status ModuleHost::LoadConfigured() {
   }
   if (!config_.module_values.empty()) {
     return Status::Error(
-        fmt::format("No module has the setting '{}' of the configuration: aborting",
+        fmt::format("Module Configuration detected without loadmodule directive or no ApplyConfig "
+                    "call: aborting, for no module has the setting '{}'",
                     config_.module_values[0].first));
   }
   started_ = true;
@@ -97,7 +102,7 @@ int ModuleHost::GetApi(size_t account, const char* name, void** out) {
     *out = function;
     return 0;
   }
-  if (asked_by_loading) loading_->missing.emplace_back(name);
+  if (asked_by_loading) loading_->missing.push_back({name, out});
   return 1;
 }
 

@@ -76,6 +76,10 @@ class ModuleHost final : public Extension {
   [[nodiscard]] const std::vector<std::unique_ptr<Module>>& modules() const { return modules_; }
   // Null if no loaded module has this name.
   [[nodiscard]] Module* Find(std::string_view name) const;
+  // The contexts of the calls that are under way, the innermost last.
+  [[nodiscard]] std::span<const std::unique_ptr<RedisModuleCtx>> running() const {
+    return std::span(contexts_).first(contexts_used_);
+  }
   // The module whose OnLoad is running, or null.
   [[nodiscard]] Module* loading() const { return loading_; }
 

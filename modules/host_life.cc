@@ -87,7 +87,7 @@ Status ModuleHost::OpenAndInitialize(Module& module) {
   if (module.name.empty()) return Status::Error("it has told no name. Module not loaded");
   if (!module.configs_loaded) {
     return Status::Error(
-        "Module Configurations have not been set, likely a missing LoadConfigs call. Unloading "
+        "Module Configurations were not set, likely a missing LoadConfigs call. Unloading "
         "the module.");
   }
   // A build that replaces another may have dropped settings of that one's.
@@ -117,9 +117,9 @@ Status ModuleHost::Start(Module& module) {
   module.loading = false;
   if (!module.missing.empty()) {
     std::string names;
-    for (const std::string& name : module.missing)
-      names += " " + name;
-    Log(LogLevel::kVerbose, "Module {} asks for {} functions that are not served:{}", module.path,
+    for (const Module::MissingFunction& function : module.missing)
+      names += " " + function.name;
+    Log(LogLevel::kNotice, "Module {} asks for {} functions that are not served:{}", module.path,
         module.missing.size(), names);
   }
   return ready;

@@ -12,6 +12,8 @@
 #include <vector>
 
 struct RedisModuleCommand;
+struct RedisModuleCtx;
+struct RedisModuleString;
 struct RedisModuleType;
 
 namespace trellis {
@@ -48,7 +50,18 @@ struct Module {
   std::atomic<bool> may_have_threads{false};
   // How many functions it asked for, and the names of those that this server doesn't serve.
   size_t functions_asked = 0;
-  std::vector<std::string> missing;
+  struct MissingFunction {
+    std::string name;
+    void** pointer;  // the module's, which stayed null
+  };
+  std::vector<MissingFunction> missing;
+  // What it has subscribed to among the keyspace events; the ids are the host's.
+  struct KeySubscription {
+    uint32_t classes;
+    int (*callback)(RedisModuleCtx* ctx, int type, const char* event, RedisModuleString* key);
+    uint64_t id;
+  };
+  std::vector<KeySubscription> key_subscriptions;
   // Values for its settings that MODULE LOADEX brought and nobody has taken yet.
   std::vector<std::pair<std::string, std::string>> given_configs;
   bool configs_loaded = true;  // false from the first registered setting until LoadConfigs

@@ -1,5 +1,6 @@
 #include "core/base/log.h"
 
+#include <fcntl.h>
 #include <sys/time.h>
 #include <unistd.h>
 
@@ -47,6 +48,18 @@ void LogLine(LogLevel level, std::string_view text) {
   std::fwrite(line.data(), 1, line.size(), file);
   std::fflush(file);
   if (file != stdout) std::fclose(file);
+}
+
+void LogFromSignal(std::string_view text) {
+  const int fd =
+      g_path.empty() ? STDOUT_FILENO : open(g_path.c_str(), O_WRONLY | O_APPEND | O_CLOEXEC);
+  if (fd < 0) return;
+  while (!text.empty()) {
+    const ssize_t written = write(fd, text.data(), text.size());
+    if (written <= 0) break;
+    text.remove_prefix(static_cast<size_t>(written));
+  }
+  if (fd != STDOUT_FILENO) close(fd);
 }
 
 }  // namespace trellis

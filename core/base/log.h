@@ -20,6 +20,8 @@ bool OpenLog(LogLevel level, const std::string& path);
 void SetLogLevel(LogLevel level);
 bool LogEnabled(LogLevel level);
 void LogLine(LogLevel level, std::string_view text);
+// Writes the bytes as they are, without date and line end. May be called from a signal handler.
+void LogFromSignal(std::string_view text);
 
 template <typename... Args>
 void Log(LogLevel level, fmt::format_string<Args...> format, Args&&... args) {

@@ -1,0 +1,53 @@
+"""What a module that crashes leaves in the log: who it was, what it ran, and which function of the ABI it lacked."""
+import os
+import tempfile
+from pathlib import Path
+
+from harness.resp import Closed
+from harness.server import Server
+from modules.lifecycle import compile_module
+
+HERE = Path(__file__).resolve().parent
+NEEDED = ("REDIS BUG REPORT START", "crashed by signal: 11 (SIGSEGV)", "crash, version 7, ")
+
+
+def log_of(path, command):
+    """The log of a server that has run the command, which ends it."""
+    with Server(modules=[path]) as server, server.connect() as connection:
+        try:
+            connection.call(command)
+        except (Closed, ConnectionError):
+            pass
+        else:
+            raise AssertionError(f"{command} did not crash")
+        server.process.wait(timeout=30)
+        return server.log()
+
+
+def crashes(report):
+    if "ASAN_OPTIONS" in os.environ:
+        report.skip("reports of crashes", "a sanitizer makes its own")
+        return
+    with tempfile.TemporaryDirectory(prefix="trellis-modules-") as folder:
+        paths = {}
+        for level in ("-O0", "-O1", "-O2"):
+            paths[level] = f"{folder}/crash{level}.so"
+            compile_module(HERE / "crash/crash.c", paths[level], level)
+        with report.test("the log says which functions a module asked for that are not served"):
+            with Server(modules=[paths["-O1"]]) as server:
+                assert "RedisModule_NobodyServesHidden RedisModule_NobodyServesExported" in server.log(), server.log_tail()
+        for level in ("-O0", "-O1"):
+            for command, name in (("crash.hidden", "NobodyServesHidden"), ("crash.exported", "NobodyServesExported")):
+                with report.test(f"a call of a missing function is named: {command}, {level}"):
+                    expect(log_of(paths[level], command), *NEEDED, f"Running command: {command}",
+                           f"It called RedisModule_{name}, which this server does not serve.")
+        with report.test("a jump to a missing function leaves the names that are missing"):
+            expect(log_of(paths["-O2"], "crash.jump"), *NEEDED, "Running command: crash.jump", "  RedisModule_NobodyServesHidden")
+        with report.test("a module that reads through a null pointer is named with its command"):
+            expect(log_of(paths["-O1"], "crash.null"), *NEEDED, "Crashed in the code of module: crash", "Running command: crash.null",
+                   "Accessing address: 0x0")
+
+
+def expect(log, *parts):
+    for part in parts:
+        assert part in log, f"'{part}' is not in the log:\n{log[-4000:]}"
