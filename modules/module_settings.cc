@@ -25,14 +25,14 @@ bool ValidName(std::string_view name) {
   });
 }
 
-// Takes the value that somebody has given for this name.
+// Takes the value that somebody has given for this name, the last if there are several.
 bool Take(std::vector<std::pair<std::string, std::string>>& values, std::string_view name,
           std::string& value) {
-  const auto found = std::find_if(values.begin(), values.end(),
-                                  [&](const auto& given) { return SameName(given.first, name); });
-  if (found == values.end()) return false;
-  value = found->second;
-  values.erase(found);
+  const auto names_it = [&](const auto& given) { return SameName(given.first, name); };
+  const auto last = std::find_if(values.rbegin(), values.rend(), names_it);
+  if (last == values.rend()) return false;
+  value = last->second;
+  std::erase_if(values, names_it);
   return true;
 }
 

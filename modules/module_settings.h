@@ -28,6 +28,7 @@ class ModuleSetting {
   ModuleSetting& operator=(const ModuleSetting&) = delete;
   virtual ~ModuleSetting() = default;
 
+  [[nodiscard]] virtual RedisModuleConfigType type() const = 0;
   [[nodiscard]] virtual std::string Show() const = 0;
   [[nodiscard]] virtual std::string Standard() const = 0;
   // An error is the module's, or says what the text should have been.
@@ -80,8 +81,10 @@ class ModuleSettings final : public ExtraSettings {
   Status Apply() override;
   void ForEach(const Visit& visit) const override;
 
- private:
+  // Null if no module has this setting.
   [[nodiscard]] ModuleSetting* Find(std::string_view full_name) const;
+
+ private:
   void Remove(const Module& module);
 
   Config& config_;

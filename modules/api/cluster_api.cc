@@ -1,5 +1,8 @@
-// The cluster, of which this server is no part: what Redis answers with cluster-enabled no.
+// The cluster, of which this server is no part: what Redis answers with cluster-enabled no. Which slot a key
+// would be in is a question of its name alone.
 #include "modules/api_table.h"
+#include "modules/key_slot.h"
+#include "modules/module_string.h"
 
 extern "C" {
 
@@ -31,6 +34,14 @@ int RM_SendClusterMessage(RedisModuleCtx*, const char*, uint8_t, const char*, ui
 void RM_RegisterClusterMessageReceiver(RedisModuleCtx*, uint8_t,
                                        RedisModuleClusterMessageReceiver) {
   // No message will come.
+}
+
+unsigned int RM_ClusterKeySlot(RedisModuleString* key) {
+  return trellis::KeySlot(key->view());
+}
+
+const char* RM_ClusterCanonicalKeyNameInSlot(unsigned int slot) {
+  return trellis::KeyNameInSlot(slot);
 }
 
 void RM_SetClusterFlags(RedisModuleCtx*, uint64_t) {}

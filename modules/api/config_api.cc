@@ -34,6 +34,7 @@ class BoolSetting final : public ModuleSetting {
         get_(get),
         set_(set) {}
 
+  [[nodiscard]] RedisModuleConfigType type() const override { return REDISMODULE_CONFIG_TYPE_BOOL; }
   [[nodiscard]] std::string Show() const override { return Word(get_(name(), data()) != 0); }
   [[nodiscard]] std::string Standard() const override { return Word(standard_); }
   Status Set(const std::string& value) override {
@@ -61,6 +62,9 @@ class StringSetting final : public ModuleSetting {
         get_(get),
         set_(set) {}
 
+  [[nodiscard]] RedisModuleConfigType type() const override {
+    return REDISMODULE_CONFIG_TYPE_STRING;
+  }
   [[nodiscard]] std::string Show() const override {
     // The module's own string.
     const RedisModuleString* value = get_(name(), data());
@@ -93,6 +97,9 @@ class NumericSetting final : public ModuleSetting {
         get_(get),
         set_(set) {}
 
+  [[nodiscard]] RedisModuleConfigType type() const override {
+    return REDISMODULE_CONFIG_TYPE_NUMERIC;
+  }
   [[nodiscard]] std::string Show() const override { return std::to_string(get_(name(), data())); }
   [[nodiscard]] std::string Standard() const override { return std::to_string(standard_); }
   Status Set(const std::string& value) override {
@@ -134,6 +141,7 @@ class EnumSetting final : public ModuleSetting {
         get_(get),
         set_(set) {}
 
+  [[nodiscard]] RedisModuleConfigType type() const override { return REDISMODULE_CONFIG_TYPE_ENUM; }
   [[nodiscard]] std::string Show() const override { return Words(get_(name(), data())); }
   [[nodiscard]] std::string Standard() const override { return Words(standard_); }
   Status Set(const std::string& value) override {

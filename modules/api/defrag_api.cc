@@ -28,6 +28,23 @@ void* RM_DefragAlloc(RedisModuleDefragCtx*, void*) {
   return nullptr;
 }
 
+void* RM_DefragAllocRaw(RedisModuleDefragCtx*, size_t) {
+  return nullptr;
+}
+
+void RM_DefragFreeRaw(RedisModuleDefragCtx*, void*) {
+  // Nothing was moved, so there is no old block.
+}
+
+RedisModuleDict* RM_DefragRedisModuleDict(RedisModuleDefragCtx*, RedisModuleDict*,
+                                          RedisModuleDefragDictValueCallback, RedisModuleString**) {
+  return nullptr;
+}
+
+RedisModuleString* RM_DefragValkeyModuleString(RedisModuleDefragCtx*, RedisModuleString*) {
+  return nullptr;
+}
+
 RedisModuleString* RM_DefragRedisModuleString(RedisModuleDefragCtx*, RedisModuleString*) {
   return nullptr;
 }

@@ -1,7 +1,9 @@
 // Keyspace notifications, and messages to channels.
+#include <algorithm>
 #include <memory>
 
 #include "core/config/config.h"
+#include "core/dispatch/dispatch.h"
 #include "core/keyspace/notify.h"
 #include "core/pubsub/channels.h"
 #include "modules/api_table.h"
@@ -50,6 +52,44 @@ int RM_SubscribeToKeyspaceEvents(RedisModuleCtx* ctx, int types,
         last->Hold(name);
       });
   module->undo.emplace_back([id] { Host().RemoveKeyListener(id); });
+  module->key_subscriptions.push_back({static_cast<uint32_t>(types), callback, id});
+  return REDISMODULE_OK;
+}
+
+int RM_UnsubscribeFromKeyspaceEvents(RedisModuleCtx* ctx, int types,
+                                     RedisModuleNotificationFunc callback) {
+  if (ctx->module == nullptr) return REDISMODULE_ERR;
+  auto& subscriptions = ctx->module->key_subscriptions;
+  const auto found =
+      std::find_if(subscriptions.begin(), subscriptions.end(), [&](const auto& subscription) {
+        return subscription.classes == static_cast<uint32_t>(types) &&
+               subscription.callback == callback;
+      });
+  if (found == subscriptions.end()) return REDISMODULE_ERR;
+  Host().RemoveKeyListener(found->id);
+  subscriptions.erase(found);
+  return REDISMODULE_OK;
+}
+
+int RM_AddPostNotificationJob(RedisModuleCtx* ctx, RedisModulePostNotificationJobFunc callback,
+                              void* privdata, void (*free_privdata)(void*)) {
+  Module* module = ctx->module;
+  if (module == nullptr) return REDISMODULE_ERR;
+  const auto job = [module, callback, privdata, free_privdata, db = ctx->db()] {
+    // The same transaction may have unloaded it.
+    const auto& loaded = Host().modules();
+    if (std::none_of(loaded.begin(), loaded.end(),
+                     [&](const auto& held) { return held.get() == module; })) {
+      return;
+    }
+    {
+      trellis::ContextScope context(*module, db);
+      callback(context.get(), privdata);
+    }
+    if (free_privdata != nullptr) free_privdata(privdata);
+  };
+  // A key that dies of age may have no command that it is part of.
+  if (!Host().services().dispatcher->AfterOutermost(job)) Host().RunOnMainThread(job);
   return REDISMODULE_OK;
 }
 
