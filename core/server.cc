@@ -81,7 +81,7 @@ Server::Server(Config& config, Extension* extension)
   RegisterCommands();
   RegisterInfo();
   if (extension_ != nullptr) extension_->Attach(services_);
-  snapshot_.set_on_step([this](Snapshot::Step step) { Tell(EventOf(step)); });
+  snapshot_.set_on_step([this](Snapshot::Step step) { SnapshotStep(step); });
   keyspace_.set_now_ms(clock::UnixMs());
   dispatcher_.SyncWallClock();
   pubsub_.set_on_delivered([this](Client& client) { connections_.WantsWrite(client); });
@@ -91,6 +91,10 @@ Server::Server(Config& config, Extension* extension)
       [this](Client& client, const RegisteredCommand& command,
              std::span<const std::string_view> args,
              int64_t nanoseconds) { AfterCommand(client, command, args, nanoseconds); });
+  dispatcher_.set_after_wait([this](Client& client, const RegisteredCommand& command,
+                                    std::span<const std::string_view> args, int64_t nanoseconds) {
+    NoteSlow(client, command, args, nanoseconds);
+  });
   tracking_.set_on_told([this](Client& client) { connections_.WantsWrite(client); });
   monitors_.set_on_told([this](Client& client) { connections_.WantsWrite(client); });
   connections_.set_on_close([this](Client& client) {
@@ -108,6 +112,13 @@ Server::~Server() {
 
 void Server::AfterCommand(Client& client, const RegisteredCommand& command,
                           std::span<const std::string_view> args, int64_t nanoseconds) {
+  if (nanoseconds != Dispatcher::kNotOver) NoteSlow(client, command, args, nanoseconds);
+  if (!monitors_.empty()) monitors_.Tell(client, command, args, clock::UnixUs());
+  if (client.tracking != nullptr) TrackReads(client, command, args);
+}
+
+void Server::NoteSlow(Client& client, const RegisteredCommand& command,
+                      std::span<const std::string_view> args, int64_t nanoseconds) {
   const uint64_t flags = command.row().flags;
   const int64_t slow_us = config_.number(Directive::kSlowlogLogSlowerThan);
   const bool slow = slow_us >= 0 && nanoseconds >= slow_us * 1000;
@@ -126,8 +137,6 @@ void Server::AfterCommand(Client& client, const RegisteredCommand& command,
     latency_.Add((flags & kFast) != 0 ? "fast-command" : "command", nanoseconds / 1'000'000,
                  keyspace_.now_ms() / 1000);
   }
-  if (!monitors_.empty()) monitors_.Tell(client, command, args, clock::UnixUs());
-  if (client.tracking != nullptr) TrackReads(client, command, args);
 }
 
 void Server::TrackReads(Client& client, const RegisteredCommand& command,
@@ -334,6 +343,25 @@ void Server::Pause(int64_t until_ms, bool all) {
 
 void Server::WantsWrite(Client& client) {
   connections_.WantsWrite(client);
+}
+
+void Server::Yield(std::string_view busy_text) {
+  if (yielding_) return;
+  yielding_ = true;
+  dispatcher_.set_yielding(true, busy_text);
+  connections_.HoldReads(busy_text.empty());
+  loop_.ServeReady();
+  connections_.FlushAll();
+  connections_.HoldReads(false);
+  dispatcher_.set_yielding(false);
+  yielding_ = false;
+}
+
+void Server::SnapshotStep(Snapshot::Step step) {
+  using Step = Snapshot::Step;
+  if (step == Step::kLoadStarted) SetLoading(true);
+  if (step == Step::kLoadEnded || step == Step::kLoadFailed) SetLoading(false);
+  Tell(EventOf(step));
 }
 
 void Server::ForgetInterests(Client& client) {

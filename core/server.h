@@ -58,6 +58,10 @@ class Server final : public ServerControl, private Keyspace::Listener {
   void WantsWrite(Client& client) override;
   void EndWait(Client& client, const Status& error) override { dispatcher_.EndWait(client, error); }
   void ResumeClient(Client& client) override { connections_.Resume(client); }
+  void FinishWait(Client& client, const Status& outcome) override {
+    dispatcher_.FinishWait(client, outcome);
+  }
+  void Yield(std::string_view busy_text) override;
   void ForgetInterests(Client& client) override;
   [[nodiscard]] bool password_needed() const override { return dispatcher_.password_needed(); }
   [[nodiscard]] bool loading() const override { return loading_; }
@@ -95,6 +99,8 @@ class Server final : public ServerControl, private Keyspace::Listener {
   // What watches every command that ran: the slow log, latency events, monitors, tracking.
   void AfterCommand(Client& client, const RegisteredCommand& command,
                     std::span<const std::string_view> args, int64_t nanoseconds);
+  void NoteSlow(Client& client, const RegisteredCommand& command,
+                std::span<const std::string_view> args, int64_t nanoseconds);
   // Remembers the keys of a reading command for a client that tracks.
   void TrackReads(Client& client, const RegisteredCommand& command,
                   std::span<const std::string_view> args);
@@ -109,6 +115,7 @@ class Server final : public ServerControl, private Keyspace::Listener {
   void Tell(ServerEvent event) {
     if (extension_ != nullptr) extension_->Happened(event);
   }
+  void SnapshotStep(Snapshot::Step step);
   // What the configuration and the extension want to hear together.
   void ListenToEvents();
 
@@ -142,6 +149,7 @@ class Server final : public ServerControl, private Keyspace::Listener {
   RateMeter input_rate_;
   RateMeter output_rate_;
   uint64_t cron_turns_ = 0;
+  bool yielding_ = false;
 };
 
 }  // namespace trellis

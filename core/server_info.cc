@@ -84,9 +84,14 @@ void WriteCommandLine(std::string& out, const RegisteredCommand& command) {
   const int64_t us = stats.nanoseconds / 1000;
   const double mean =
       stats.calls == 0 ? 0.0 : static_cast<double>(us) / static_cast<double>(stats.calls);
+  // A module may name its command as it likes, a line of INFO ends its name at the colon.
+  std::string name = command.full_name();
+  std::replace_if(
+      name.begin(), name.end(),
+      [](char c) { return std::string_view("#:\n\r").find(c) != std::string_view::npos; }, '_');
   out += fmt::format(
       "cmdstat_{}:calls={},usec={},usec_per_call={:.2f},rejected_calls={},failed_calls={}\r\n",
-      command.full_name(), stats.calls, us, mean, stats.rejected, stats.failed);
+      name, stats.calls, us, mean, stats.rejected, stats.failed);
 }
 
 // The upper bound of the bucket below which `percent` of the calls lie.
@@ -266,6 +271,8 @@ void Server::WriteStatsInfo(std::string& out) {
   Field(out, "sync_partial_err", 0);
   Field(out, "expired_subkeys", keys.expired_fields);
   Field(out, "expired_keys", keys.expired);
+  // The expire cycle looks at every key, not at a sample from which the rest would be guessed.
+  out += "expired_stale_perc:0.00\r\n";
   Field(out, "evicted_keys", keys.evicted);
   Field(out, "evicted_clients", network.evicted);
   Field(out, "keyspace_hits", keys.hits);

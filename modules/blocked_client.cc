@@ -2,9 +2,11 @@
 
 #include <string_view>
 
+#include "core/base/clock.h"
 #include "core/client/blocked_clients.h"
 #include "core/command/command_context.h"
 #include "core/command/server_control.h"
+#include "core/dispatch/dispatch.h"
 #include "modules/host.h"
 #include "modules/module_context.h"
 #include "modules/module_string.h"
@@ -20,8 +22,10 @@ int Answer(RedisModuleBlockedClient& blocked, Reason reason, RedisModuleCmdFunc 
   context->blocked = &blocked;
   context->blocked_data = blocked.data;
   context->arguments = blocked.arguments.get();
-  return callback(context.get(), blocked.arguments->strings(),
-                  static_cast<int>(blocked.arguments->size()));
+  const int result = callback(context.get(), blocked.arguments->strings(),
+                              static_cast<int>(blocked.arguments->size()));
+  blocked.failed = blocked.failed || context->reply_had_error;
+  return result;
 }
 
 bool CanWait(const Client& client) {
@@ -59,13 +63,43 @@ RedisModuleBlockedClient* BlockedModuleClients::Make(RedisModuleCtx& ctx,
 
 void BlockedModuleClients::Wait(RedisModuleBlockedClient& blocked, RedisModuleCtx& ctx,
                                 int64_t timeout_ms) {
+  std::vector<std::string_view> names;
+  for (const auto& key : blocked.keys)
+    names.push_back(key.name->view());
+  std::vector<std::string_view> words;
+  for (size_t i = 0; i < ctx.arguments->size(); ++i)
+    words.push_back(ctx.arguments->at(i));
+  BlockedClients& waits = *host_.services().blocked;
+  // The deadline is ours, since the timeout callback makes the reply.
+  waits.Block(*ctx.client, ctx.db(), words, names, 0, OnTimeout::kNull);
+  ctx.client->blocked->end = [this, &blocked](bool error) { return EndByHand(blocked, error); };
+  if (blocked.serve_deleted) waits.WantDeleted(*ctx.client);
+  if (!names.empty()) CountKeyWaiters(1);
   blocked.client = ctx.client;
   blocked.arguments = host_.KeepFrame(ctx.arguments);
-  ctx.client->set(Client::kBlocked);
   waiting_.insert(&blocked);
   if (timeout_ms <= 0) return;
   blocked.timer =
       host_.services().loop->AddTimer(timeout_ms, [this, &blocked] { TimeOut(blocked); });
+}
+
+void BlockedModuleClients::CountKeyWaiters(int more) {
+  key_waiters_ += more;
+  if (key_waiters_ > 0 && key_listener_ == 0) {
+    key_listener_ = host_.AddKeyListener(
+        kEventNew, [this](int db, const KeyEvent&, std::string_view key) { KeyReady(db, key); });
+  } else if (key_waiters_ == 0) {
+    host_.RemoveKeyListener(std::exchange(key_listener_, 0));
+  }
+}
+
+void BlockedModuleClients::KeyReady(int db, std::string_view key) {
+  for (RedisModuleBlockedClient* blocked : waiting_) {
+    for (auto& waited : blocked->keys) {
+      if (blocked->db == db && waited.name->view() == key) waited.ready = true;
+    }
+  }
+  host_.services().blocked->KeyChanged(db, key);
 }
 
 RedisModuleBlockedClient* BlockedModuleClients::Block(RedisModuleCtx& ctx,
@@ -83,12 +117,6 @@ RedisModuleBlockedClient* BlockedModuleClients::Block(RedisModuleCtx& ctx,
 RedisModuleBlockedClient* BlockedModuleClients::BlockOnKeys(RedisModuleCtx& ctx,
                                                             const Callbacks& callbacks,
                                                             int64_t timeout_ms, const Keys& keys) {
-  // Somebody (CLIENT UNBLOCK) has ended an earlier wait behind our back.
-  if (RedisModuleBlockedClient* stale = Find(*ctx.client)) {
-    stale->client = nullptr;
-    waiting_.erase(stale);
-    if (!stale->unblocking) Delete(*stale);
-  }
   RedisModuleBlockedClient* blocked = Make(ctx, callbacks);
   blocked->data = keys.data;
   blocked->serve_deleted = keys.serve_deleted;
@@ -96,14 +124,9 @@ RedisModuleBlockedClient* BlockedModuleClients::BlockOnKeys(RedisModuleCtx& ctx,
     (void)ctx.reply().Error("ERR", "Blocking module command called from transaction");
     return blocked;
   }
-  std::vector<std::string_view> names;
   for (int i = 0; i < keys.count; ++i) {
-    names.push_back(keys.names[i]->view());
-    blocked->keys.push_back(RedisModuleString::Create(keys.names[i]->view()));
+    blocked->keys.push_back({RedisModuleString::Create(keys.names[i]->view()), false});
   }
-  const std::vector<std::string_view> words(ctx.command->args().begin(), ctx.command->args().end());
-  // The deadline is ours, since the timeout callback makes the reply.
-  host_.services().blocked->Block(*ctx.client, ctx.db(), words, names, 0, OnTimeout::kNull);
   Wait(*blocked, ctx, timeout_ms);
   return blocked;
 }
@@ -121,15 +144,16 @@ void BlockedModuleClients::Serve(Client& client) {
   client.set(Client::kBlocked);
   if (blocked->unblocking) return;
   Database& database = host_.keyspace().db(blocked->db);
-  for (RedisModuleString* key : blocked->keys) {
-    if (!blocked->serve_deleted && database.Find(key->view()) == nullptr) continue;
-    blocked->ready_key = key;
+  for (auto& key : blocked->keys) {
+    if (key.name->view() != client.blocked->serving) continue;
+    const bool gone = database.Find(key.name->view()) == nullptr;
+    if (gone ? !blocked->serve_deleted : !std::exchange(key.ready, false)) return;
+    blocked->ready_key = key.name;
     const int taken = Answer(*blocked, Reason::kReply, blocked->reply);
     blocked->ready_key = nullptr;
-    if (taken != REDISMODULE_OK) continue;
+    if (taken != REDISMODULE_OK) return;
     // The dispatcher, which has called us, lets the client go on.
-    waiting_.erase(blocked);
-    blocked->client = nullptr;
+    Forget(*blocked);
     client.set(Client::kBlocked, false);
     Delete(*blocked);
     return;
@@ -145,17 +169,21 @@ void BlockedModuleClients::Finish(RedisModuleBlockedClient& blocked) {
   // Who waits for keys is told that they won't come.
   const RedisModuleCmdFunc callback = blocked.keys.empty() ? blocked.reply : blocked.timeout;
   const Reason reason = blocked.keys.empty() ? Reason::kReply : Reason::kTimeout;
+  const int64_t start_us = clock::MonotonicUs();
   if (there && callback != nullptr) (void)Answer(blocked, reason, callback);
   if (there) blocked.client->output().Take(blocked.reply_client.output());
+  for (const std::string& code : blocked.thread_errors)
+    host_.services().dispatcher->CountError(code);
+  blocked.measured_us += clock::MonotonicUs() - start_us;
   Delete(blocked);
 }
 
 void BlockedModuleClients::Delete(RedisModuleBlockedClient& blocked) {
   if (blocked.timer != 0) host_.services().loop->RemoveTimer(blocked.timer);
   FreeData(blocked);
-  Release(blocked);
-  for (RedisModuleString* key : blocked.keys)
-    key->Release();
+  Release(blocked, blocked.failed);
+  for (const auto& key : blocked.keys)
+    key.name->Release();
   --blocked.module->blocked_clients;
   delete &blocked;
 }
@@ -168,26 +196,51 @@ void BlockedModuleClients::TimeOut(RedisModuleBlockedClient& blocked) {
   } else {
     (void)blocked.client->reply().NullArray();
   }
+  EndEarly(blocked);
+}
+
+bool BlockedModuleClients::EndByHand(RedisModuleBlockedClient& blocked, bool error) {
+  if (blocked.timeout == nullptr || blocked.unblocking) return false;
+  if (error) {
+    (void)blocked.client->reply().Error("UNBLOCKED", "client unblocked via CLIENT UNBLOCK");
+    blocked.failed = true;
+  } else {
+    (void)Answer(blocked, Reason::kTimeout, blocked.timeout);
+  }
+  EndEarly(blocked);
+  return true;
+}
+
+void BlockedModuleClients::EndEarly(RedisModuleBlockedClient& blocked) {
   if (blocked.keys.empty()) {
-    Release(blocked);
+    Release(blocked, blocked.failed);  // the module still holds the handle
   } else {
     Delete(blocked);
   }
 }
 
-void BlockedModuleClients::Release(RedisModuleBlockedClient& blocked) {
-  Client* client = std::exchange(blocked.client, nullptr);
-  if (client == nullptr) return;
+void BlockedModuleClients::Forget(RedisModuleBlockedClient& blocked) {
   waiting_.erase(&blocked);
-  host_.services().blocked->Unblock(*client);
+  blocked.client = nullptr;
+  if (!blocked.keys.empty()) CountKeyWaiters(-1);
+}
+
+void BlockedModuleClients::Release(RedisModuleBlockedClient& blocked, bool failed) {
+  Client* client = blocked.client;
+  if (client == nullptr) return;
+  Forget(blocked);
+  constexpr int64_t kNsPerUs = 1000;
+  if (client->blocked != nullptr) client->blocked->spent_ns += blocked.measured_us * kNsPerUs;
+  // Its errors were counted as they were made.
+  if (client->blocked != nullptr) client->blocked->failed = failed;
+  host_.services().control->FinishWait(*client, {});
   host_.services().control->ResumeClient(*client);
 }
 
 void BlockedModuleClients::Disconnected(const Client& client) {
   RedisModuleBlockedClient* blocked = Find(client);
   if (blocked == nullptr) return;
-  waiting_.erase(blocked);
-  blocked->client = nullptr;
+  Forget(*blocked);
   blocked->disconnected = true;
   if (blocked->disconnect != nullptr) {
     ContextScope context(*blocked->module, blocked->db);

@@ -11,6 +11,8 @@
 #include <atomic>
 #include <cstdint>
 #include <memory>
+#include <string>
+#include <string_view>
 #include <unordered_set>
 #include <vector>
 
@@ -25,6 +27,7 @@ struct RedisModuleBlockedClient {
   // Null once the client is gone, has timed out, or could not be blocked at all.
   trellis::Client* client = nullptr;
   bool disconnected = false;
+  bool failed = false;                  // the client was told an error
   std::atomic<bool> unblocking{false};  // Unblock has been called: Finish will end the handle
   RedisModuleCmdFunc reply = nullptr;
   RedisModuleCmdFunc timeout = nullptr;
@@ -33,12 +36,19 @@ struct RedisModuleBlockedClient {
   void* data = nullptr;
   int db = 0;
   std::unique_ptr<trellis::ArgumentFrame> arguments;
-  std::vector<RedisModuleString*> keys;    // it waits for these; empty: for Unblock
+  // What it waits for; empty: for Unblock. A key counts as ready when it has come to be, or a module
+  // says so (SignalKeyAsReady): another write to it wakes nobody.
+  struct WaitedKey {
+    RedisModuleString* name;
+    bool ready;
+  };
+  std::vector<WaitedKey> keys;
   bool serve_deleted = false;              // a key that is gone may serve it, too
   RedisModuleString* ready_key = nullptr;  // of `keys`, while the reply callback runs
   trellis::EventLoop::TimerId timer = 0;   // 0: none
-  // Gathers the replies of thread-safe contexts.
+  // Gathers the replies of thread-safe contexts, and the codes of the errors among them.
   trellis::Client reply_client{0, -1};
+  std::vector<std::string> thread_errors;
   int64_t measuring_since_us = 0;
   int64_t measured_us = 0;
 };
@@ -69,8 +79,10 @@ class BlockedModuleClients {
   };
   RedisModuleBlockedClient* BlockOnKeys(RedisModuleCtx& ctx, const Callbacks& callbacks,
                                         int64_t timeout_ms, const Keys& keys);
-  // One of the keys that the client waits for has changed: lets the reply callback try them. The client
-  // stays blocked if it takes none.
+  // A key that clients may wait for has come to be, or its module says that it is ready.
+  void KeyReady(int db, std::string_view key);
+  // A key that the client waits for has changed: lets the reply callback try it if it is ready. The
+  // client stays blocked if it isn't taken.
   void Serve(Client& client);
   // The handle dies, in a later turn of the event loop.
   void Unblock(RedisModuleBlockedClient& blocked);
@@ -79,15 +91,25 @@ class BlockedModuleClients {
  private:
   RedisModuleBlockedClient* Make(RedisModuleCtx& ctx, const Callbacks& callbacks);
   void Wait(RedisModuleBlockedClient& blocked, RedisModuleCtx& ctx, int64_t timeout_ms);
+  // CLIENT UNBLOCK; false if the module can't be told.
+  bool EndByHand(RedisModuleBlockedClient& blocked, bool error);
+  // The client has been told that its wait is over.
+  void EndEarly(RedisModuleBlockedClient& blocked);
+  // The client waits no more, or is gone.
+  void Forget(RedisModuleBlockedClient& blocked);
+  // Hears of new keys as long as somebody waits for keys.
+  void CountKeyWaiters(int more);
   [[nodiscard]] RedisModuleBlockedClient* Find(const Client& client) const;
   void TimeOut(RedisModuleBlockedClient& blocked);
   void Delete(RedisModuleBlockedClient& blocked);
   void Finish(RedisModuleBlockedClient& blocked);
-  // Lets the client go on.
-  void Release(RedisModuleBlockedClient& blocked);
+  // The wait is over, the client has its reply: lets it go on.
+  void Release(RedisModuleBlockedClient& blocked, bool failed);
 
   ModuleHost& host_;
   std::unordered_set<RedisModuleBlockedClient*> waiting_;  // those whose client is there
+  int key_waiters_ = 0;
+  uint64_t key_listener_ = 0;
 };
 
 }  // namespace trellis

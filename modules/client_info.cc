@@ -10,9 +10,11 @@ RedisModuleClientInfoV1 DescribeForModules(const Client& client) {
   RedisModuleClientInfoV1 info = REDISMODULE_CLIENTINFO_INITIALIZER_V1;
   const auto flag = [&](bool on, uint64_t bit) { info.flags |= on ? bit : 0; };
   flag(client.has(Client::kSubscribed), REDISMODULE_CLIENTINFO_FLAG_PUBSUB);
+  flag(client.tracking != nullptr, REDISMODULE_CLIENTINFO_FLAG_TRACKING);
   flag(client.has(Client::kBlocked), REDISMODULE_CLIENTINFO_FLAG_BLOCKED);
   flag(client.has(Client::kUnixSocket), REDISMODULE_CLIENTINFO_FLAG_UNIXSOCKET);
-  flag(client.has(Client::kInTransaction), REDISMODULE_CLIENTINFO_FLAG_MULTI);
+  flag(client.has(Client::kInTransaction) || client.has(Client::kExecuting),
+       REDISMODULE_CLIENTINFO_FLAG_MULTI);
   info.id = client.id();
   info.db = static_cast<uint16_t>(client.db());
   // ip:port, or [ipv6]:port, or path:0.

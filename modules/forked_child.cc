@@ -13,10 +13,20 @@
 #include "modules/host.h"
 
 namespace trellis {
+namespace {
+
+// How Kill ends a child.
+void EndedByParent(int) {
+  LogFromSignal("Received SIGUSR1 in child, exiting now.\n");
+  _exit(SIGUSR1);
+}
+
+}  // namespace
 
 int ForkedChild::Fork(RedisModuleForkDoneHandler done, void* data) {
-  if (running() || host_.services().snapshot->saving()) return -1;
-  const pid_t pid = fork();
+  const bool busy = running() || host_.services().snapshot->saving();
+  const pid_t pid = busy ? -1 : fork();
+  if (busy) errno = EEXIST;
   if (pid < 0) {
     Log(LogLevel::kWarning, "Can't fork for module: {}", std::generic_category().message(errno));
     return -1;
@@ -25,6 +35,7 @@ int ForkedChild::Fork(RedisModuleForkDoneHandler done, void* data) {
     // What ends the server must not make a child tidy up after it.
     (void)signal(SIGTERM, SIG_DFL);
     (void)signal(SIGINT, SIG_DFL);
+    (void)signal(SIGUSR1, EndedByParent);
     return 0;
   }
   Log(LogLevel::kVerbose, "Module fork started pid: {}", pid);

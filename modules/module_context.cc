@@ -72,6 +72,7 @@ void RedisModuleCtx::End() {
   reason = Reason::kCallback;
   auto_memory = false;
   reply_had_error = false;
+  yield_at_us = 0;
   key_positions = nullptr;
   blocked = nullptr;
   blocked_data = nullptr;

@@ -54,6 +54,8 @@ struct RedisModuleCtx {
   Reason reason = Reason::kCallback;
   bool auto_memory = false;
   bool reply_had_error = false;
+  // When Yield lets others in next, monotonic; 0 before the first.
+  int64_t yield_at_us = 0;
 
   // Of kKeysRequest: where the answer goes.
   std::vector<trellis::KeyPosition>* key_positions = nullptr;

@@ -62,6 +62,8 @@ def stages():
         Stage("binaries-sanitized", "the same on the debug build", [here / "binaries/run"], 900, extra=True,
               environment=dict(SANITIZED, ASAN_OPTIONS="detect_leaks=0:detect_odr_violation=0")),
         Stage("tcl", "Redis's own test suite", [here / "tcl/run"], 3000, extra=True, needs=("rpush",)),
+        Stage("tcl-modules", "Redis's own test suite of the module ABI", [here / "tcl/run", "--modules"], 1200, extra=True,
+              needs=("module",)),
         Stage("realdata-peers", "the same data and questions on the peers", [here / "realdata/run", "--peers"],
               1800, extra=True, shared="peers/peers", needs=("module",)),
         Stage("clients", "redis-py, ioredis, lettuce, redis-cli, redis-benchmark", [here / "clients/run"], 900, extra=True,

@@ -48,8 +48,14 @@ void BlockedClients::Unblock(Client& client) {
       break;
     }
   }
+  if (state.wants_deleted) --deleted_wanted_;
   client.blocked.reset();
   --clients_;
+}
+
+void BlockedClients::WantDeleted(Client& client) {
+  client.blocked->wants_deleted = true;
+  ++deleted_wanted_;
 }
 
 void BlockedClients::MarkReady(int db, std::string_view key) {

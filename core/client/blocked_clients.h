@@ -36,6 +36,10 @@ class BlockedClients {
   // Clients whose deadline has passed; they are still blocked.
   std::vector<Client*> Expired(int64_t now_ms);
   [[nodiscard]] size_t count() const { return clients_; }
+  // The client's wait may be ended by the end of a key, too.
+  void WantDeleted(Client& client);
+  // How many do.
+  [[nodiscard]] size_t deleted_wanted() const { return deleted_wanted_; }
 
   static Status ReplyTimeout(ReplyWriter& reply, OnTimeout on_timeout);
 
@@ -46,6 +50,7 @@ class BlockedClients {
   std::vector<Key> ready_;
   std::multimap<int64_t, Client*> deadlines_;
   size_t clients_ = 0;
+  size_t deleted_wanted_ = 0;
   uint64_t turns_ = 0;
 };
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -38,8 +39,13 @@ struct BlockedState {
   int db = 0;
   int64_t deadline_ms = 0;  // wall clock; 0: for ever
   OnTimeout on_timeout = OnTimeout::kNull;
-  uint64_t turn = 0;         // who began to wait earlier has a lower one
-  std::string_view serving;  // while the command is run again: the key that is ready
+  uint64_t turn = 0;           // who began to wait earlier has a lower one
+  bool wants_deleted = false;  // a key that is gone may end the wait, too
+  bool failed = false;         // somebody has replied an error already
+  int64_t spent_ns = 0;        // on the command so far
+  std::string_view serving;    // while the command is run again: the key that is ready
+  // Ends the wait in place of CLIENT UNBLOCK; false if it can't be ended. Empty: the usual way.
+  std::function<bool(bool error)> end;
 };
 
 struct SubscriptionState {
@@ -84,6 +90,7 @@ class Client {
     kUnblocked = 1U << 17,  // its command is being run again
     kExecuting = 1U << 18,  // inside EXEC
     kPaused = 1U << 19,
+    kProcessing = 1U << 20,  // its input is being run, somewhere up the stack
   };
 
   Client(uint64_t id, int fd, int protocol = 2) : id_(id), fd_(fd), reply_(output_, protocol) {}

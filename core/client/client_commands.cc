@@ -396,6 +396,7 @@ Status ClientUnblock(CommandContext& ctx) {
   }
   Client* client = ctx.services().clients->Find(static_cast<uint64_t>(*id));
   if (client == nullptr || client->blocked == nullptr) return ctx.reply().Integer(0);
+  if (client->blocked->end) return ctx.reply().Integer(client->blocked->end(error) ? 1 : 0);
   (void)ctx.reply().Integer(1);
   ctx.services().control->EndWait(*client, error ? Status(kUnblocked) : Status());
   return {};

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 #include "core/base/result.h"
 #include "core/client/client.h"
@@ -28,6 +29,8 @@ class ServerControl {
   virtual Status RewriteConfig(bool all) = 0;
   // Holds clients' commands (only writes, unless `all`) until then, wall clock; 0 ends it.
   virtual void Pause(int64_t until_ms, bool all) = 0;
+  // Forgets what a client waits for, and accounts for the command it waits in; the reply is the caller's.
+  virtual void FinishWait(Client& client, const Status& outcome) = 0;
   // A client that waits for keys is replied to, with the error or as if its time had run out, and goes on
   // with what it has sent meanwhile.
   virtual void EndWait(Client& client, const Status& error) = 0;
@@ -39,6 +42,10 @@ class ServerControl {
   [[nodiscard]] virtual bool password_needed() const = 0;
   // The data is being read: what is there now is not all of it.
   [[nodiscard]] virtual bool loading() const = 0;
+  // Who runs for long lets the loop handle what has arrived: other clients' commands, refused unless they
+  // may run beside it, with this text for an error ("BUSY"; while data is loaded, "LOADING"). Or, for no
+  // text, all but their commands. Not within itself: then nothing happens.
+  virtual void Yield(std::string_view busy_text) = 0;
   // CONFIG RESETSTAT.
   virtual void ResetStats() = 0;
   // There are bytes in the client's output buffer that no command of its own put there.

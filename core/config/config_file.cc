@@ -1,5 +1,5 @@
 // The configuration as a file: reading its lines, and writing it anew with what is in force.
-#include <fmt/core.h>
+#include <fmt/format.h>
 #include <glob.h>
 
 #include <algorithm>
@@ -91,8 +91,10 @@ class LineReader {
       return {};
     }
     if (SameWord(name, "include")) return words.size() == 2 ? Include(words[1]) : kBadDirective;
-    if (words.size() == 2 && name.find('.') != std::string::npos) {
-      config_.module_values.emplace_back(words[0], words[1]);
+    if (words.size() > 1 && name.find('.') != std::string::npos) {
+      // A setting of several words (BITFLAGS) is written without quotes, too.
+      config_.module_values.emplace_back(
+          words[0], fmt::format("{}", fmt::join(words.begin() + 1, words.end(), " ")));
       return {};
     }
     const std::optional<Directive> id = Config::Find(name);
@@ -195,8 +197,11 @@ std::string Config::Rewrite(const std::string& old_text, bool all) const {
     const std::vector<std::string> words = LineWords(line);
     const std::optional<Directive> id =
         words.empty() || words[0][0] == '#' ? std::nullopt : Find(words[0]);
-    // Those of modules are written anew below; what no module knows stays.
-    if (!id && !words.empty() && extra_ != nullptr && extra_->Has(words[0])) continue;
+    // Those of modules are written anew below. A name with a dot that no module knows was one's that is
+    // gone, and would keep the server from starting.
+    const bool of_module = !id && !words.empty() && words[0][0] != '#' && extra_ != nullptr &&
+                           (extra_->Has(words[0]) || words[0].find('.') != std::string::npos);
+    if (of_module) continue;
     if (!words.empty() && SameWord(words[0], "loadmodule")) {
       // Which ones are loaded now is written as a whole, where the first one stood.
       if (!std::exchange(modules_written, true)) text += ModuleLines();

@@ -46,6 +46,11 @@ constexpr size_t kReadSize = 64 * 1024;
 // Room made for what a client has announced and not yet sent.
 constexpr size_t kMostAhead = 16 * kReadSize;
 
+// A command of the client's is running, and has let the event loop go on meanwhile.
+bool OnStack(const Client& client) {
+  return (client.flags() & (Client::kProcessing | Client::kUnblocked)) != 0;
+}
+
 }  // namespace
 
 // The requests of one stretch of input, parsed ahead of running them.
@@ -138,12 +143,13 @@ void Connections::AcceptFrom(int listener, bool unix_socket, const std::string& 
 }
 
 void Connections::OnReady(Client& client, uint32_t ready) {
+  if (OnStack(client)) return;
   if ((ready & EventLoop::kWritable) != 0 && !client.output().empty() && !Write(client)) return;
   if ((ready & EventLoop::kReadable) != 0) Read(client);
 }
 
 void Connections::Read(Client& client) {
-  if (client.has(Client::kCloseNow) || client.has(Client::kCloseAfterReply)) return;
+  if (reads_held_ || client.has(Client::kCloseNow) || client.has(Client::kCloseAfterReply)) return;
   if (read_depth_ == read_buffers_.size()) {
     read_buffers_.push_back(std::make_unique<std::string>(kReadSize, '\0'));
   }
@@ -201,9 +207,11 @@ void Connections::Read(Client& client) {
 size_t Connections::Process(Client& client, std::string_view input) {
   if (process_depth_ == batches_.size()) batches_.push_back(std::make_unique<Batch>());
   Batch& batch = *batches_[process_depth_++];
+  client.set(Client::kProcessing);
   client.input_bytes = input.size();
   const size_t done = ProcessWith(batch, client, input);
   client.input_bytes = 0;
+  client.set(Client::kProcessing, false);
   --process_depth_;
   return done;
 }
@@ -373,13 +381,20 @@ bool Connections::OverLimit(Client& client) {
 
 void Connections::FlushAll() {
   // Writing may close a client, and closing may make another's output (pub/sub): by index and id.
+  std::vector<uint64_t> later;
   for (size_t i = 0; i < pending_writes_.size(); ++i) {
     Client* client = services_.clients->Find(pending_writes_[i]);
     if (client == nullptr) continue;
+    if (OnStack(*client)) {
+      later.push_back(client->id());
+      continue;
+    }
     client->set(Client::kPendingWrite, false);
-    if (!client->has(Client::kCloseNow)) (void)Write(*client);
+    if (client->has(Client::kCloseNow)) continue;
+    if (client->output().size() > kReadSize && OverLimit(*client)) continue;
+    (void)Write(*client);
   }
-  pending_writes_.clear();
+  pending_writes_ = std::move(later);
 }
 
 void Connections::Close(Client& client, bool after_reply) {

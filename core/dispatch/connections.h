@@ -43,8 +43,11 @@ class Connections {
   void WantsWrite(Client& client);
   // A client that was blocked, paused or waiting goes on with what it sent meanwhile.
   void Resume(Client& client);
-  // Writes what is owed to all; call before the loop sleeps.
+  // Writes what is owed to all; call before the loop sleeps. Who is on the stack (kProcessing) is left
+  // for later: its reply may be half done.
   void FlushAll();
+  // While held, what clients send stays where it is.
+  void HoldReads(bool hold) { reads_held_ = hold; }
   // Frees what Close asked for; call when no command is running.
   void FreeClosed();
   // Closes clients that were idle for too long or are owed too much.
@@ -82,6 +85,7 @@ class Connections {
   std::vector<uint64_t> closing_;
   std::vector<std::unique_ptr<std::string>> read_buffers_;  // one for each level of nested reads
   size_t read_depth_ = 0;
+  bool reads_held_ = false;
   // Likewise: a command may let another client go on (Resume), whose requests are then parsed.
   std::vector<std::unique_ptr<Batch>> batches_;
   size_t process_depth_ = 0;

@@ -122,7 +122,11 @@ Status Dispatcher::Admit(Client& client, const RegisteredCommand& command,
   if (password_needed_ && !client.has(Client::kAuthenticated) && (flags & kNoAuth) == 0) {
     return errors::kNoAuth;
   }
-  if (loading_ && (flags & kLoading) == 0) return errors::kLoading;
+  const bool unsafe = yielding_ && (flags & kAdmin) != 0 && (flags & kAllowBusy) == 0;
+  if (loading_ && ((flags & kLoading) == 0 || unsafe)) return errors::kLoading;
+  if (yielding_ && !loading_ && (flags & kAllowBusy) == 0) {
+    return Status::Error("BUSY", std::string(busy_text_));
+  }
   if (client.has(Client::kSubscribed) && client.protocol() == 2 &&
       !OneOf(command.row().name, kWhileSubscribed)) {
     return Status::Error(
@@ -170,26 +174,68 @@ Status Dispatcher::Call(Client& client, const RegisteredCommand& command,
                         std::span<const std::string_view> args, uint64_t first_key_hash) {
   const int64_t start = clock_.last();
   const Client* outer = std::exchange(current_client_, &client);
+  if (depth_ == 0) outermost_client_ = &client;
   ++depth_;
   CommandContext context(services_, client, command, args, first_key_hash);
   Status status = command.row().handler(context);
+  if (depth_ == 1 && !outermost_jobs_.empty()) RunOutermostJobs();
   --depth_;
+  if (depth_ == 0) outermost_client_ = nullptr;
   current_client_ = outer;
   const int64_t spent = clock_.Now() - start;
   RegisteredCommand::Stats& stats = command.stats();
-  // One that waits for keys is counted when its wait is over.
-  if (client.blocked == nullptr || command.owner() != nullptr) ++stats.calls;
-  stats.nanoseconds += spent;
   ++stats_.commands;
   ++client.commands_run;
   if (!status.ok()) {
     ++stats.failed;
-    CountError(status.code());
+    // What a module is told counts when it passes it on.
+    if (!client.has(Client::kInternal)) CountError(status.code());
     (void)client.reply().Error(status);
   }
+  if (client.blocked != nullptr && client.has(Client::kBlocked)) {
+    // Its time is told by FinishWait.
+    client.blocked->spent_ns += spent;
+    if (after_command_) after_command_(client, command, args, kNotOver);
+    return status;
+  }
+  ++stats.calls;
+  stats.nanoseconds += spent;
   if (latency_tracking_) stats.latency.Add(spent);
   if (after_command_) after_command_(client, command, args, spent);
   return status;
+}
+
+bool Dispatcher::AfterOutermost(std::function<void()> job) {
+  if (depth_ == 0) return false;
+  outermost_jobs_.push_back(std::move(job));
+  return true;
+}
+
+void Dispatcher::RunOutermostJobs() {
+  // A job may leave another, for what it has changed itself.
+  for (size_t i = 0; i < outermost_jobs_.size(); ++i) {
+    const std::function<void()> job = std::move(outermost_jobs_[i]);
+    job();
+  }
+  outermost_jobs_.clear();
+}
+
+void Dispatcher::FinishWait(Client& client, const Status& outcome) {
+  if (client.blocked != nullptr) {
+    const BlockedState& state = *client.blocked;
+    const std::vector<std::string_view> args(state.words.begin(), state.words.end());
+    const RegisteredCommand* command = services_.commands->Resolve(args);
+    if (command != nullptr) {  // a module may have been replaced meanwhile
+      RegisteredCommand::Stats& stats = command->stats();
+      ++stats.calls;
+      if (!outcome.ok() || state.failed) ++stats.failed;
+      stats.nanoseconds += state.spent_ns;
+      if (latency_tracking_) stats.latency.Add(state.spent_ns);
+      if (after_wait_) after_wait_(client, *command, args, state.spent_ns);
+    }
+  }
+  if (!outcome.ok()) CountError(outcome.code());
+  services_.blocked->Unblock(client);
 }
 
 void Dispatcher::RunBlocked(Client& client, std::string_view ready_key) {
@@ -203,16 +249,17 @@ void Dispatcher::RunBlocked(Client& client, std::string_view ready_key) {
   client.set(Client::kUnblocked);
   const Client* outer = std::exchange(current_client_, &client);
   CommandContext context(services_, client, *command, args, 0);
+  const int64_t start = clock_.Now();
   const Status status = command->row().handler(context);
+  client.blocked->spent_ns += clock_.Now() - start;
   current_client_ = outer;
   client.set(Client::kUnblocked, false);
   client.set_db(db);
   // A key of another type doesn't end the wait: the right one may still come.
   if (!status.ok() && status.code() == errors::kWrongType.code) client.set(Client::kBlocked);
   if (client.has(Client::kBlocked)) return;
-  CountWaited(*command, status);
   if (!status.ok()) (void)client.reply().Error(status);
-  services_.blocked->Unblock(client);
+  FinishWait(client, status);
   resume_(client);
 }
 
@@ -228,9 +275,13 @@ void Dispatcher::ServeKey(const BlockedClients::Key& ready) {
   const auto& [db, key] = ready;
   uint64_t turn = 0;
   while (Client* client = services_.blocked->NextWaiting(ready, turn)) {
-    // What the earlier ones took may have been the last: all others go on waiting.
-    if (services_.keyspace->FindForWrite(db, key, Database::Hash(key)) == nullptr) return;
     turn = client->blocked->turn;
+    // What the earlier ones took may have been the last: all others go on waiting.
+    if (!client->blocked->wants_deleted &&
+        services_.keyspace->FindForWrite(db, key, Database::Hash(key)) == nullptr) {
+      if (services_.blocked->deleted_wanted() == 0) return;
+      continue;
+    }
     RunBlocked(*client, key);
   }
 }
@@ -243,25 +294,14 @@ void Dispatcher::EndExpiredWaits() {
 }
 
 void Dispatcher::EndWait(Client& client, const Status& error) {
-  const std::vector<std::string_view> words(client.blocked->words.begin(),
-                                            client.blocked->words.end());
-  CountWaited(*services_.commands->Resolve(words), error);
   const OnTimeout on_timeout = client.blocked->on_timeout;
-  services_.blocked->Unblock(client);
+  FinishWait(client, error);
   if (error.ok()) {
     (void)BlockedClients::ReplyTimeout(client.reply(), on_timeout);
   } else {
     (void)client.reply().Error(error);
   }
   resume_(client);
-}
-
-void Dispatcher::CountWaited(const RegisteredCommand& command, const Status& status) {
-  // A module's was counted when it began to wait: the module may end its wait by itself.
-  if (command.owner() == nullptr) ++command.stats().calls;
-  if (status.ok()) return;
-  ++command.stats().failed;
-  CountError(status.code());
 }
 
 bool Dispatcher::FreeMemoryIfNeeded() {

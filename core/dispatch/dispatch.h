@@ -20,6 +20,8 @@ namespace trellis {
 
 class Dispatcher {
  public:
+  // `nanoseconds` is kNotOver for a command that has begun to wait.
+  static constexpr int64_t kNotOver = -1;
   using Observer = std::function<void(Client& client, const RegisteredCommand& command,
                                       std::span<const std::string_view> args, int64_t nanoseconds)>;
   // Sees a request before all else; true if it is to be the command in `rewritten` instead.
@@ -49,6 +51,13 @@ class Dispatcher {
   void EndWait(Client& client, const Status& error);
   // Replies to the clients whose wait is over.
   void EndExpiredWaits();
+  // Accounts for the command that the client waits in, and forgets what it waits for; the reply is the
+  // caller's.
+  void FinishWait(Client& client, const Status& outcome);
+
+  // Work to be done when the outermost command that is running is over, before anybody else's; false if
+  // none is running.
+  bool AfterOutermost(std::function<void()> job);
 
   // Counts an error reply that no Status stands for: one that a module wrote.
   void CountError(std::string_view code);
@@ -58,6 +67,10 @@ class Dispatcher {
 
   // Whose command is running, for those who must know who changed a key; null outside of commands.
   [[nodiscard]] const Client* current_client() const { return current_client_; }
+  // Whose command began what is running now, through modules' calls; null outside of commands.
+  [[nodiscard]] const Client* outermost_client() const { return outermost_client_; }
+  // When what is running now began: the last reading of the clock, monotonic.
+  [[nodiscard]] int64_t now_us() const { return clock_.last() / 1000; }
 
   // Frees memory as the eviction policy says; false if it is over the limit still.
   bool FreeMemoryIfNeeded();
@@ -65,13 +78,22 @@ class Dispatcher {
   void set_filter(Filter filter) { filter_ = std::move(filter); }
   // Called after each command that ran, those of EXEC and of modules as well.
   void set_after_command(Observer observer) { after_command_ = std::move(observer); }
+  // Called when a command that had begun to wait is over, with the time that was spent on it.
+  void set_after_wait(Observer observer) { after_wait_ = std::move(observer); }
   // Whether commands keep the histogram that LATENCY HISTOGRAM shows.
   void set_latency_tracking(bool on) { latency_tracking_ = on; }
   void set_used_memory(UsedMemory used) { used_memory_ = std::move(used); }
   // Called with every blocked client that may go on reading.
   void set_resume(std::function<void(Client&)> resume) { resume_ = std::move(resume); }
+  // While set, a command or a load is under way that lets others in: only what may run beside it does,
+  // and nothing of an operator's that could pull the data from under it. Of a command: with this text.
+  void set_yielding(bool yielding, std::string_view busy_text = {}) {
+    yielding_ = yielding;
+    busy_text_ = busy_text;
+  }
   // While set, commands without kLoading are refused.
   void set_loading(bool loading) { loading_ = loading; }
+  [[nodiscard]] bool loading() const { return loading_; }
   void set_password_needed(bool needed) { password_needed_ = needed; }
   [[nodiscard]] bool password_needed() const { return password_needed_; }
 
@@ -93,21 +115,25 @@ class Dispatcher {
   void Refuse(Client& client, const RegisteredCommand* command, const Status& error);
   // Runs the commands of those who wait for the key, in turn, as long as it is there.
   void ServeKey(const BlockedClients::Key& ready);
-  // Counts a call that had to wait.
-  void CountWaited(const RegisteredCommand& command, const Status& status);
+  void RunOutermostJobs();
   void RunBlocked(Client& client, std::string_view ready_key);
 
   Services& services_;
   Filter filter_;
   Observer after_command_;
+  Observer after_wait_;
   UsedMemory used_memory_;
   std::function<void(Client&)> resume_;
   Stats stats_;
   std::map<std::string, uint64_t, std::less<>> error_counts_;
   bool loading_ = false;
+  bool yielding_ = false;
+  std::string_view busy_text_;
   bool password_needed_ = false;
   bool latency_tracking_ = true;
   const Client* current_client_ = nullptr;
+  const Client* outermost_client_ = nullptr;
+  std::vector<std::function<void()>> outermost_jobs_;
   int depth_ = 0;  // of Calls within Calls
   clock::TickClock clock_;
   int64_t wall_offset_ns_ = 0;  // wall clock minus monotonic

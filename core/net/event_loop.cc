@@ -105,27 +105,20 @@ int EventLoop::NextTimeout(int at_most) const {
 
 void EventLoop::RunOnce(int timeout_ms) {
   if (before_sleep_) before_sleep_();
-  const int timeout = NextTimeout(timeout_ms);
-  epoll_event events[kBatch];
-  if (falling_asleep_) falling_asleep_();
-  const int count = epoll_wait(epoll_fd_, events, kBatch, timeout);
-  if (after_sleep_) after_sleep_();
-  Deliver(events, count);
+  Handle(NextTimeout(timeout_ms), true);
   RunTimers();
-  for (Watch* watch : removed_)
-    delete watch;
-  removed_.clear();
 }
 
 void EventLoop::ServeReady() {
-  epoll_event events[kBatch];
-  Deliver(events, epoll_wait(epoll_fd_, events, kBatch, 0));
-  for (Watch* watch : removed_)
-    delete watch;
-  removed_.clear();
+  Handle(0, false);
 }
 
-void EventLoop::Deliver(const epoll_event* events, int count) {
+void EventLoop::Handle(int timeout_ms, bool asleep) {
+  epoll_event events[kBatch];
+  ++depth_;  // before the sleep: who has the lock then may ServeReady
+  if (asleep && falling_asleep_) falling_asleep_();
+  const int count = epoll_wait(epoll_fd_, events, kBatch, timeout_ms);
+  if (asleep && after_sleep_) after_sleep_();
   for (int i = 0; i < count; ++i) {
     auto* watch = static_cast<Watch*>(events[i].data.ptr);
     if (!watch->alive) continue;
@@ -135,6 +128,10 @@ void EventLoop::Deliver(const epoll_event* events, int count) {
     if ((bits & (EPOLLOUT | EPOLLERR | EPOLLHUP)) != 0) ready |= kWritable;
     watch->callback(ready);
   }
+  if (--depth_ > 0) return;  // the outer one's events may point to what was removed
+  for (Watch* watch : removed_)
+    delete watch;
+  removed_.clear();
 }
 
 void EventLoop::Run() {

@@ -9,8 +9,6 @@
 #include <unordered_map>
 #include <vector>
 
-struct epoll_event;
-
 namespace trellis {
 
 class EventLoop {
@@ -47,8 +45,8 @@ class EventLoop {
   void Run();
   // One turn that doesn't sleep longer than timeout_ms.
   void RunOnce(int timeout_ms);
-  // Serves descriptors that are ready now, without timers and hooks, for who is busy for long and no
-  // callback of this loop.
+  // Handles the descriptors that are ready, without sleep, hooks or timers. For a callback that runs
+  // for long, or for who holds the server's lock while the loop waits for it.
   void ServeReady();
   void Stop() { stopped_ = true; }
   // Ends the loop's sleep.
@@ -61,14 +59,15 @@ class EventLoop {
     bool alive;
     Callback callback;
   };
+  // Waits for ready descriptors; `asleep`: between the hooks.
+  void Handle(int timeout_ms, bool asleep);
   void RunTimers();
-  // Calls back for what epoll_wait has told.
-  void Deliver(const epoll_event* events, int count);
   [[nodiscard]] int NextTimeout(int at_most) const;
 
   int epoll_fd_;
   int wake_fd_;
   bool stopped_ = false;
+  int depth_ = 0;  // of Handle within Handle
   std::unordered_map<int, Watch*> watches_;
   std::vector<Watch*> removed_;  // freed after the turn: events may still point to them
   std::map<std::pair<int64_t, TimerId>, std::function<void()>> timers_;

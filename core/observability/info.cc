@@ -21,7 +21,7 @@ bool Names(std::span<const std::string_view> wanted, std::string_view title) {
 // A module that asks for one of our sections may hold a lock that its own sections need.
 bool Info::MayBeOfModule(std::string_view name) const {
   if (SameWord(name, "modules")) return true;
-  if (SameWord(name, "default")) return false;
+  if (SameWord(name, "default") || SameWord(name, "all")) return false;
   return std::none_of(sections_.begin(), sections_.end(),
                       [&](const Section& section) { return SameWord(name, section.title); });
 }
@@ -48,9 +48,10 @@ std::string Info::Text(std::span<const std::string_view> wanted) const {
     section.writer(text);
   }
   if (module_sections_) {
-    if (everything) module_sections_(text, "");
+    const bool modules = everything || Names(wanted, "modules");
+    if (modules) module_sections_(text, everything ? "" : "modules");
     for (const std::string_view name : wanted) {
-      if (!all && !everything && MayBeOfModule(name)) module_sections_(text, name);
+      if (!modules && MayBeOfModule(name)) module_sections_(text, name);
     }
   }
   return text;

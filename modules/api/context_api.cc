@@ -2,6 +2,7 @@
 #include "core/base/memory_usage.h"
 #include "core/base/random.h"
 #include "core/config/config.h"
+#include "core/dispatch/dispatch.h"
 #include "core/keyspace/keyspace.h"
 #include "core/persistence/snapshot.h"
 #include "modules/api_table.h"
@@ -29,11 +30,16 @@ int MemoryFlags(const trellis::Config& config) {
   return flags;
 }
 
+// A transaction shows in all that is called inside it: events, other modules' commands.
+bool InTransaction(const Client& client) {
+  const Client* outermost = Host().services().dispatcher->outermost_client();
+  return client.has(Client::kExecuting) || client.has(Client::kInTransaction) ||
+         (outermost != nullptr && outermost->has(Client::kExecuting));
+}
+
 int ClientFlags(const Client& client) {
   int flags = 0;
-  if (client.has(Client::kExecuting) || client.has(Client::kInTransaction)) {
-    flags |= REDISMODULE_CTX_FLAGS_MULTI;
-  }
+  if (InTransaction(client)) flags |= REDISMODULE_CTX_FLAGS_MULTI;
   if (client.has(Client::kDirtyWatch)) flags |= REDISMODULE_CTX_FLAGS_MULTI_DIRTY;
   if (client.has(Client::kDenyBlocking)) flags |= REDISMODULE_CTX_FLAGS_DENY_BLOCKING;
   if (client.protocol() == 3) flags |= REDISMODULE_CTX_FLAGS_RESP3;

@@ -104,7 +104,10 @@ int RM_GetLRU(RedisModuleKey* key, mstime_t* idle_ms) {
 }
 
 int RM_SetLRU(RedisModuleKey* key, mstime_t idle_ms) {
-  if (!Changeable(key) || idle_ms < 0 || Keys().UsesLfu()) return REDISMODULE_ERR;
+  // A handle that was opened to read will do.
+  if (key == nullptr || key->entry() == nullptr || idle_ms < 0 || Keys().UsesLfu()) {
+    return REDISMODULE_ERR;
+  }
   Keys().SetIdleSeconds(*key->entry(), idle_ms / 1000);
   return REDISMODULE_OK;
 }
@@ -119,7 +122,9 @@ int RM_GetLFU(RedisModuleKey* key, long long* freq) {
 
 int RM_SetLFU(RedisModuleKey* key, long long freq) {
   constexpr long long kMost = 255;
-  if (!Changeable(key) || freq < 0 || freq > kMost || !Keys().UsesLfu()) return REDISMODULE_ERR;
+  if (key == nullptr || key->entry() == nullptr || freq < 0 || freq > kMost || !Keys().UsesLfu()) {
+    return REDISMODULE_ERR;
+  }
   Keys().SetFrequency(*key->entry(), static_cast<int>(freq));
   return REDISMODULE_OK;
 }
@@ -184,7 +189,7 @@ int RM_SignalModifiedKey(RedisModuleCtx* ctx, RedisModuleString* keyname) {
 }
 
 void RM_SignalKeyAsReady(RedisModuleCtx* ctx, RedisModuleString* keyname) {
-  Host().services().blocked->KeyChanged(ctx->db(), keyname->view());
+  Host().blocked().KeyReady(ctx->db(), keyname->view());
 }
 
 }  // extern "C"

@@ -11,6 +11,7 @@
 #include "core/base/number_text.h"
 #include "core/dispatch/dispatch.h"
 #include "modules/api_table.h"
+#include "modules/blocked_client.h"
 #include "modules/call_reply.h"
 #include "modules/host.h"
 #include "modules/module_context.h"
@@ -21,6 +22,19 @@ namespace {
 // Nobody listens to a detached context.
 bool Heard(RedisModuleCtx* ctx) {
   return ctx->client != nullptr;
+}
+
+// `text` begins with the error's code.
+void NoteError(RedisModuleCtx* ctx, std::string_view text) {
+  ctx->reply_had_error = true;
+  const std::string_view code = text.substr(0, text.find(' '));
+  if (ctx->reason != RedisModuleCtx::Reason::kThread) {
+    trellis::Host().services().dispatcher->CountError(code);
+  } else if (ctx->blocked != nullptr) {
+    // Threads reply without the keyspace, and may not count.
+    ctx->blocked->thread_errors.emplace_back(code);
+    ctx->blocked->failed = true;
+  }
 }
 
 // `postponed` containers wait for ReplySet...Length.
@@ -51,12 +65,8 @@ void SetLength(RedisModuleCtx* ctx, char kind, long len) {
 
 int Error(RedisModuleCtx* ctx, std::string_view text) {
   if (!Heard(ctx)) return REDISMODULE_OK;
-  ctx->reply_had_error = true;
   (void)ctx->reply().Error({}, text);
-  // Threads reply without the keyspace, and may not count.
-  if (ctx->reason != RedisModuleCtx::Reason::kThread) {
-    trellis::Host().services().dispatcher->CountError(text.substr(0, text.find(' ')));
-  }
+  NoteError(ctx, text);
   return REDISMODULE_OK;
 }
 
@@ -191,7 +201,7 @@ int RM_ReplyWithLongDouble(RedisModuleCtx* ctx, long double value) {
 }
 
 int RM_ReplyWithCallReply(RedisModuleCtx* ctx, RedisModuleCallReply* call_reply) {
-  if (call_reply->type() == REDISMODULE_REPLY_ERROR) ctx->reply_had_error = true;
+  if (call_reply->type() == REDISMODULE_REPLY_ERROR) NoteError(ctx, call_reply->text());
   // A reply that was asked for in RESP3 can't be told to a client that speaks RESP2.
   if (call_reply->protocol() == 3 && ctx->reply().protocol() == 2 && call_reply->has_resp3()) {
     return REDISMODULE_ERR;

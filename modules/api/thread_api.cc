@@ -1,6 +1,11 @@
 // Contexts of threads, and the lock that lets a thread have the keyspace.
 #include <cerrno>
+#include <string_view>
 
+#include "core/base/clock.h"
+#include "core/command/server_control.h"
+#include "core/config/config.h"
+#include "core/dispatch/dispatch.h"
 #include "modules/api_table.h"
 #include "modules/blocked_client.h"
 #include "modules/host.h"
@@ -71,6 +76,29 @@ int RM_ThreadSafeContextTryLock(RedisModuleCtx*) {
 
 void RM_ThreadSafeContextUnlock(RedisModuleCtx*) {
   Host().lock().Unlock();
+}
+
+// Whoever has the keyspace; the lock stays taken.
+void RM_Yield(RedisModuleCtx* ctx, int flags, const char* busy_reply) {
+  constexpr int64_t kUsPerMs = 1000;
+  constexpr int64_t kBetweenUs = 100 * kUsPerMs;
+  const trellis::Services& services = Host().services();
+  const int64_t now_us = trellis::clock::MonotonicUs();
+  if (ctx->yield_at_us == 0) {
+    const bool command = ctx->reason == RedisModuleCtx::Reason::kCommand;
+    const int64_t began_us = command ? services.dispatcher->now_us() : now_us;
+    const int64_t patience_ms = services.config->number(trellis::Directive::kBusyReplyThreshold);
+    // A load keeps everybody waiting from its beginning.
+    const bool loading = services.dispatcher->loading();
+    ctx->yield_at_us = loading ? now_us : began_us + patience_ms * kUsPerMs;
+  }
+  if (now_us < ctx->yield_at_us) return;
+  ctx->yield_at_us = now_us + kBetweenUs;
+  const std::string_view text =
+      busy_reply != nullptr ? busy_reply : "Redis is busy running a module command.";
+  services.control->Yield((flags & REDISMODULE_YIELD_FLAG_CLIENTS) != 0 ? text
+                                                                        : std::string_view());
+  Host().EntriesMayHaveMoved();
 }
 
 }  // extern "C"
