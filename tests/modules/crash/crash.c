@@ -34,13 +34,18 @@ int RedisModule_OnLoad(RedisModuleCtx* ctx, RedisModuleString** argv, int argc) 
   (void)argv;
   (void)argc;
   int (*get_api)(const char*, void*) = ((int (**)(const char*, void*))ctx)[0];
-  if (RedisModule_Init(ctx, "crash", 7, REDISMODULE_APIVER_1) != REDISMODULE_OK) return REDISMODULE_ERR;
+  if (RedisModule_Init(ctx, "crash", 7, REDISMODULE_APIVER_1) != REDISMODULE_OK)
+    return REDISMODULE_ERR;
   get_api("RedisModule_NobodyServesHidden", &hidden);
   get_api("RedisModule_NobodyServesExported", &exported);
-  if (RedisModule_CreateCommand(ctx, "crash.hidden", CallHidden, "readonly", 0, 0, 0) != REDISMODULE_OK ||
-      RedisModule_CreateCommand(ctx, "crash.exported", CallExported, "readonly", 0, 0, 0) != REDISMODULE_OK ||
-      RedisModule_CreateCommand(ctx, "crash.jump", JumpToHidden, "readonly", 0, 0, 0) != REDISMODULE_OK ||
-      RedisModule_CreateCommand(ctx, "crash.null", ReadNull, "readonly", 0, 0, 0) != REDISMODULE_OK) {
+  if (RedisModule_CreateCommand(ctx, "crash.hidden", CallHidden, "readonly", 0, 0, 0) !=
+          REDISMODULE_OK ||
+      RedisModule_CreateCommand(ctx, "crash.exported", CallExported, "readonly", 0, 0, 0) !=
+          REDISMODULE_OK ||
+      RedisModule_CreateCommand(ctx, "crash.jump", JumpToHidden, "readonly", 0, 0, 0) !=
+          REDISMODULE_OK ||
+      RedisModule_CreateCommand(ctx, "crash.null", ReadNull, "readonly", 0, 0, 0) !=
+          REDISMODULE_OK) {
     return REDISMODULE_ERR;
   }
   return REDISMODULE_OK;
