@@ -19,9 +19,10 @@ void CloseOwned(void* key) {
   static_cast<RedisModuleKey*>(key)->Close();
 }
 
-// Handles are opened and closed all the time: a few are kept.
+// Handles are opened and closed all the time: a few are kept. Each thread keeps its own: a thread's
+// context closes what it still owns when it is freed, which needs no lock.
 std::vector<std::unique_ptr<RedisModuleKey>>& IdleHandles() {
-  static std::vector<std::unique_ptr<RedisModuleKey>> the_handles;
+  static thread_local std::vector<std::unique_ptr<RedisModuleKey>> the_handles;
   return the_handles;
 }
 

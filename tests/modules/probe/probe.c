@@ -1,6 +1,7 @@
 /* Asks the host for what its functions promise. PROBE.<SUBJECT> answers OK, or the line that is not as it
  * should be. */
 #include <errno.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -372,6 +373,41 @@ static int Unbox(RedisModuleCtx* ctx, RedisModuleString** argv, int argc) {
   return REDISMODULE_OK;
 }
 
+/* Contexts of a thread that own an open key and are freed without the lock. */
+static void* OpenAndFree(void* handle) {
+  RedisModuleBlockedClient* client = handle;
+  for (int i = 0; i < 3000; ++i) {
+    RedisModuleCtx* ctx = RedisModule_GetThreadSafeContext(client);
+    RedisModule_AutoMemory(ctx);
+    RedisModule_ThreadSafeContextLock(ctx);
+    RedisModuleString* name = RedisModule_CreateString(ctx, "string", 6);
+    (void)RedisModule_OpenKey(ctx, name, REDISMODULE_READ);
+    RedisModule_ThreadSafeContextUnlock(ctx);
+    RedisModule_FreeThreadSafeContext(ctx);
+  }
+  RedisModule_UnblockClient(client, NULL);
+  return NULL;
+}
+
+static int ReplyDone(RedisModuleCtx* ctx, RedisModuleString** argv, int argc) {
+  (void)argv;
+  (void)argc;
+  return RedisModule_ReplyWithSimpleString(ctx, "OK");
+}
+
+static int ThreadKeys(RedisModuleCtx* ctx, RedisModuleString** argv, int argc) {
+  (void)argv;
+  (void)argc;
+  RedisModuleBlockedClient* client = RedisModule_BlockClient(ctx, ReplyDone, NULL, NULL, 0);
+  pthread_t thread;
+  if (pthread_create(&thread, NULL, OpenAndFree, client) != 0) {
+    RedisModule_AbortBlock(client);
+    return RedisModule_ReplyWithError(ctx, "ERR no thread");
+  }
+  pthread_detach(thread);
+  return REDISMODULE_OK;
+}
+
 /* The key of rename_from, remembered as RediSearch does: not retained, read when rename_to follows. */
 static RedisModuleString* renamed_from;
 static char last_rename[200];
@@ -425,6 +461,8 @@ int RedisModule_OnLoad(RedisModuleCtx* ctx, RedisModuleString** argv, int argc) 
   if (RedisModule_SubscribeToKeyspaceEvents(ctx, REDISMODULE_NOTIFY_GENERIC, Heard) ==
           REDISMODULE_ERR ||
       RedisModule_CreateCommand(ctx, "probe.renamed", LastRename, "readonly", 0, 0, 0) ==
+          REDISMODULE_ERR ||
+      RedisModule_CreateCommand(ctx, "probe.threadkeys", ThreadKeys, "readonly", 0, 0, 0) ==
           REDISMODULE_ERR ||
       RedisModule_CreateCommand(ctx, "probe.group", NULL, "readonly", 0, 0, 0) == REDISMODULE_ERR ||
       RedisModule_CreateSubcommand(RedisModule_GetCommand(ctx, "probe.group"), "renamed",
