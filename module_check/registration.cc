@@ -52,7 +52,8 @@ Registration Describe(ModuleHost& host) {
   found.name = module.name;
   found.version = module.version;
   found.functions_asked = module.functions_asked;
-  found.functions_missing = module.missing;
+  for (const Module::MissingFunction& function : module.missing)
+    found.functions_missing.push_back(function.name);
   constexpr uint64_t kEncodingBits = 1023;
   for (const auto& type : module.types) {
     found.types.push_back({.name = std::string(type->name()),
