@@ -29,10 +29,12 @@ ModuleString* Created(RedisModuleCtx* ctx, std::string_view text) {
   return string;
 }
 
+// RediSearch 1.2 has numbers put where they are not aligned.
 template <typename Number, typename Parsed>
-int Store(const std::optional<Parsed>& parsed, Number* out) {
+int Store(const std::optional<Parsed>& parsed, void* out) {
   if (!parsed) return REDISMODULE_ERR;
-  *out = static_cast<Number>(*parsed);
+  const auto number = static_cast<Number>(*parsed);
+  std::memcpy(out, &number, sizeof number);
   return REDISMODULE_OK;
 }
 
@@ -134,19 +136,19 @@ int RM_StringCompare(const RedisModuleString* a, const RedisModuleString* b) {
 }
 
 int RM_StringToLongLong(const RedisModuleString* str, long long* value) {
-  return Store(trellis::ParseInt64(str->view()), value);
+  return Store<long long>(trellis::ParseInt64(str->view()), value);
 }
 
 int RM_StringToULongLong(const RedisModuleString* str, unsigned long long* value) {
-  return Store(trellis::ParseUint64(str->view()), value);
+  return Store<unsigned long long>(trellis::ParseUint64(str->view()), value);
 }
 
 int RM_StringToDouble(const RedisModuleString* str, double* value) {
-  return Store(trellis::ParseDouble(str->view()), value);
+  return Store<double>(trellis::ParseDouble(str->view()), value);
 }
 
 int RM_StringToLongDouble(const RedisModuleString* str, long double* value) {
-  return Store(trellis::ParseLongDouble(str->view()), value);
+  return Store<long double>(trellis::ParseLongDouble(str->view()), value);
 }
 
 int RM_StringToStreamID(const RedisModuleString* str, RedisModuleStreamID* id) {
