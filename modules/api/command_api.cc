@@ -41,7 +41,8 @@ extern "C" {
 int RM_CreateCommand(RedisModuleCtx* ctx, const char* name, RedisModuleCmdFunc cmdfunc,
                      const char* strflags, int firstkey, int lastkey, int keystep) {
   trellis::Module* module = ctx->module;
-  if (module == nullptr || !module->loading || !trellis::ValidCommandName(name)) {
+  if (module == nullptr || !module->loading || name == nullptr ||
+      !trellis::ValidCommandName(name)) {
     return REDISMODULE_ERR;
   }
   auto command = std::make_unique<RedisModuleCommand>(*module, name, cmdfunc);
@@ -69,7 +70,8 @@ int RM_CreateSubcommand(RedisModuleCommand* parent, const char* name, RedisModul
                         const char* strflags, int firstkey, int lastkey, int keystep) {
   // A container has no function of its own, and a subcommand no subcommands.
   if (parent == nullptr || !parent->module().loading || parent->is_subcommand() ||
-      parent->function() != nullptr || cmdfunc == nullptr || !trellis::ValidCommandName(name)) {
+      parent->function() != nullptr || cmdfunc == nullptr || name == nullptr ||
+      !trellis::ValidCommandName(name)) {
     return REDISMODULE_ERR;
   }
   auto command = std::make_unique<RedisModuleCommand>(parent->module(), name, cmdfunc);

@@ -26,6 +26,7 @@ extern "C" {
 RedisModuleType* RM_CreateDataType(RedisModuleCtx* ctx, const char* name, int encver,
                                    RedisModuleTypeMethods* methods) {
   trellis::Module* module = ctx->module;
+  if (name == nullptr || methods == nullptr) return nullptr;
   const uint64_t id = trellis::ModuleTypeId(name, encver);
   RedisModuleTypeMethods known;
   if (module == nullptr || !module->loading || id == 0 ||

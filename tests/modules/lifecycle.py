@@ -1,24 +1,25 @@
 """MODULE UNLOAD and the loads that fail: what a module leaves behind is nothing."""
+import random
 import subprocess
 import tempfile
 import time
 from pathlib import Path
 
+from harness.content import fill_modules, loaded_modules
 from harness.report import equal
 from harness.resp import ErrorReply
 from harness.server import ROOT, Server
 
 HERE = Path(__file__).resolve().parent
-VERSIONS = range(1, 9)
 
 
 def compile_module(source, target, *flags):
     subprocess.run(["cc", "-shared", "-fPIC", "-O1", *flags, "-o", str(target), f"-I{ROOT}", str(source)], check=True, capture_output=True)
 
 
-def compile_boxes(folder):
-    """The versions of life/box.c: {number: path}."""
-    paths = {version: f"{folder}/box{version}.so" for version in VERSIONS}
+def compile_boxes(folder, versions=range(1, 9)):
+    """Versions of life/box.c: {number: path}."""
+    paths = {version: f"{folder}/box{version}.so" for version in versions}
     for version, path in paths.items():
         compile_module(HERE / "life/box.c", path, f"-DVERSION={version}")
     return paths
@@ -44,7 +45,7 @@ def refused(connection, part, *words):
 
 def unload(report):
     with tempfile.TemporaryDirectory(prefix="trellis-modules-") as folder:
-        box = compile_boxes(folder)[1]
+        box = compile_boxes(folder, (1,))[1]
         with Server(modules=[]) as server, server.connect() as connection, server.connect() as other:
             call = connection.call
             before = footprint(connection)
@@ -129,7 +130,7 @@ def unload(report):
 def failed_loads(report):
     """A module that registers something of everything and then says that it can't be loaded."""
     with tempfile.TemporaryDirectory(prefix="trellis-modules-") as folder:
-        boxes = compile_boxes(folder)
+        boxes = compile_boxes(folder, (1, 5, 6))
         with Server(modules=[]) as server, server.connect() as connection:
             before = footprint(connection)
             with report.test("of an OnLoad that fails at its end nothing stays"):
@@ -152,7 +153,7 @@ def failed_loads(report):
 def accounts(report):
     """What INFO, MEMORY STATS and the slow log say about modules."""
     with tempfile.TemporaryDirectory(prefix="trellis-modules-") as folder:
-        box = compile_boxes(folder)[1]
+        box = compile_boxes(folder, (1,))[1]
         with Server(modules=[box], options=["--slowlog-log-slower-than", "-1"]) as server, server.connect() as connection:
             call = connection.call
 
@@ -198,3 +199,60 @@ def accounts(report):
                 equal((len(entries), len(entries[0]), entries[0][3]), (1, 6, [b"BOX.SLEEP", b"60", b"(module box)"]))
                 assert "Module 'box' held the server up for" in server.log()
             assert not server.complaints(), server.complaints()
+
+
+def payloads(report):
+    """Values of module types that are not what they say: in RESTORE, and in a file."""
+    chance = random.Random(5)
+    with tempfile.TemporaryDirectory(prefix="trellis-modules-") as folder:
+        box = compile_boxes(folder, (1,))[1]
+        with Server() as server, server.connect() as connection:
+            call = connection.call
+            equal(call("MODULE", "LOAD", box), b"OK")
+            fill_modules(connection, loaded_modules(connection))
+            call("BOX.SET", "box", "text")
+            before = footprint(connection)
+            call("DEBUG", "SET-SKIP-CHECKSUM-VALIDATION", 1)
+            whole = {key: call("DUMP", key) for key in ("doc", "series", "graph", "box") if call("EXISTS", key)}
+            for key, payload in whole.items():
+                with report.test(f"RESTORE of a broken {key} is refused, or gives a value that can be saved and freed"):
+                    for _ in range(200):
+                        data = bytearray(payload)
+                        for _ in range(chance.choice((1, 1, 2, 8))):
+                            data[chance.randrange(len(data) - 10)] = chance.choice((0, 1, 2, 5, 127, 128, 129, 255, chance.randrange(256)))
+                        if chance.random() < 0.3:
+                            data = data[: chance.randrange(len(data))] + payload[-10:]
+                        if connection.try_call("RESTORE", "broken", 0, bytes(data), "REPLACE") == b"OK":
+                            call("DUMP", "broken")
+                            connection.try_call("MEMORY", "USAGE", "broken")
+                            call("DEL", "broken")
+                    equal(call("DUMP", key), payload)
+                    equal(footprint(connection), before)
+            assert not server.complaints(), server.complaints()
+        with Server(modules=[box], options=["--rdbchecksum", "no"]) as server:
+            with server.connect() as connection:
+                connection.call("BOX.SET", "box", "some text")
+                connection.call("SAVE")
+            file = server.folder / "dump.rdb"
+            good = file.read_bytes()
+            item = b"\x05\x09some text\x00"
+            equal(good.count(item), 1, "the saved item")
+            cases = {
+                "an item of another kind": (b"\x02\x09some text\x00", "expects an item of kind"),
+                "a kind that doesn't exist": (b"\x3f\x09some text\x00", "expects an item of kind"),
+                "a length beyond the file": (b"\x05\x80\x7f\xff\xff\xff", "at byte"),
+                "an item too many": (b"\x05\x09some text\x05\x01x\x00", "life-box-"),
+                "no end": (b"\x05\x09some text", "at byte"),
+            }
+            for name, (bad, reason) in cases.items():
+                with report.test(f"a file with {name} in a module's value stops the start with its name and the byte"):
+                    server.kill()
+                    file.write_bytes(good.replace(item, bad))
+                    server.launch()
+                    assert server.process.wait(60) != 0
+                    said = [line for line in server.log().splitlines() if "dump.rdb" in line and "at byte" in line]
+                    assert said and reason in said[-1], server.log_tail()
+                    equal(file.read_bytes(), good.replace(item, bad), "the file")
+                    assert not server.complaints(), server.complaints()
+            file.write_bytes(good)
+            server.start()
