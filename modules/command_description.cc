@@ -17,15 +17,24 @@ Struct ReadStruct(const char* at, size_t size) {
   return element;
 }
 
+// An enumeration of the ABI as the number that a module put there, which may be none of its names.
+template <typename Enumeration>
+int NumberOf(const Enumeration& field) {
+  static_assert(sizeof(Enumeration) == sizeof(int));
+  int number = 0;
+  std::memcpy(&number, &field, sizeof number);
+  return number;
+}
+
 std::optional<KeySpec> ReadKeySpec(const RedisModuleCommandKeySpec& given) {
   KeySpec spec{.flags = given.flags};
-  switch (given.begin_search_type) {
+  switch (NumberOf(given.begin_search_type)) {
     case REDISMODULE_KSPEC_BS_INDEX: spec.index = given.bs.index.pos; break;
     case REDISMODULE_KSPEC_BS_KEYWORD: spec.index = given.bs.keyword.startfrom; break;
     case REDISMODULE_KSPEC_BS_UNKNOWN: spec.find = KeySpec::Find::kUnknown; return spec;
     default: return std::nullopt;
   }
-  switch (given.find_keys_type) {
+  switch (NumberOf(given.find_keys_type)) {
     case REDISMODULE_KSPEC_FK_OMITTED: spec.find = KeySpec::Find::kRange; break;
     case REDISMODULE_KSPEC_FK_UNKNOWN: spec.find = KeySpec::Find::kUnknown; break;
     case REDISMODULE_KSPEC_FK_RANGE:
@@ -75,10 +84,10 @@ bool CommandDescription::ReadKeys(const RedisModuleCommandInfo& info) {
   const size_t stride = info.version->sizeof_keyspec;
   for (const auto* at = reinterpret_cast<const char*>(info.key_specs);; at += stride) {
     const auto given = ReadStruct<RedisModuleCommandKeySpec>(at, stride);
-    if (given.begin_search_type == REDISMODULE_KSPEC_BS_INVALID) break;
+    if (NumberOf(given.begin_search_type) == REDISMODULE_KSPEC_BS_INVALID) break;
     std::optional<KeySpec> spec = ReadKeySpec(given);
     if (!spec || keys.count == KeySpecs::kMax) return false;
-    if (given.begin_search_type == REDISMODULE_KSPEC_BS_KEYWORD) {
+    if (NumberOf(given.begin_search_type) == REDISMODULE_KSPEC_BS_KEYWORD) {
       if (given.bs.keyword.keyword == nullptr) return false;
       spec->keyword = Keep(given.bs.keyword.keyword);
     }
@@ -129,7 +138,7 @@ std::optional<CommandArgument> CommandDescription::ReadArgument(const RedisModul
   using Type = CommandArgument::Type;
   constexpr int kFlags =
       CommandArgument::kOptional | CommandArgument::kMultiple | CommandArgument::kMultipleToken;
-  const auto type = static_cast<int64_t>(given.type);
+  const auto type = int64_t{NumberOf(given.type)};
   if (type < 0 || type > static_cast<int64_t>(Type::kBlock)) return std::nullopt;
   CommandArgument argument{.name = Keep(given.name),
                            .type = static_cast<Type>(type),

@@ -247,7 +247,8 @@ bool FindKeys(const Command& row, std::span<const std::string_view> args,
       if (at <= 0 || at >= argc) continue;
       begin = at + 1;
     }
-    if (begin >= argc) continue;
+    // A module may declare positions that no call has.
+    if (begin < 1 || begin >= argc) continue;
     if (spec.find == KeySpec::Find::kRange) {
       int64_t last = spec.last >= 0 ? begin + spec.last : argc + spec.last;
       if (spec.last == -1 && spec.limit > 1) last = begin + (argc - begin) / spec.limit - 1;
@@ -256,10 +257,12 @@ bool FindKeys(const Command& row, std::span<const std::string_view> args,
       }
     } else if (spec.find == KeySpec::Find::kCount) {
       const int64_t count_at = begin + spec.count_index;
-      if (count_at >= argc) return false;
+      if (count_at < 1 || count_at >= argc) return false;
       const std::optional<int64_t> count = ParseInt64(args[static_cast<size_t>(count_at)]);
       const int64_t first = begin + spec.first;
-      if (!count || *count < 0 || *count > argc - first) return false;
+      if (!count || *count < 0) return false;
+      const int64_t room = first < 1 ? 0 : (argc - first + spec.step - 1) / spec.step;
+      if (*count > room) return false;
       for (int64_t k = 0; k < *count; ++k) {
         keys.push_back({static_cast<size_t>(first + k * spec.step), spec.flags});
       }
