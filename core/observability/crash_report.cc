@@ -52,7 +52,8 @@ void Stack() {
     PlaceLine("  ", reinterpret_cast<uintptr_t>(frames[i]));
 }
 
-void Report(int number, siginfo_t* info, void* context) {
+// Sanitizers have a report of their own, so that with them nothing installs this one.
+[[maybe_unused]] void Report(int number, siginfo_t* info, void* context) {
   // The default is in force again (SA_RESETHAND) for this signal; for the others a second crash must not
   // come back here.
   if (g_reporting != 0) _exit(1);
