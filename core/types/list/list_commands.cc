@@ -4,7 +4,6 @@
 
 #include "core/command/command_context.h"
 #include "core/types/list/list.h"
-#include "core/types/list/list_access.h"
 
 namespace trellis {
 namespace {
@@ -57,7 +56,7 @@ Status Lindex(CommandContext& ctx) {
   if (!wanted) return wanted.error();
   const std::optional<size_t> index = IndexIn(**list, *wanted);
   if (!index) return ctx.reply().Null();
-  return ReplyElement(ctx, (*list)->At((*list)->Seek(*index)));
+  return ctx.reply().Element((*list)->At((*list)->Seek(*index)));
 }
 
 Status Lset(CommandContext& ctx) {
@@ -131,7 +130,7 @@ Status Lrange(CommandContext& ctx) {
   const Stretch stretch = Clip(*range, **list);
   (void)ctx.reply().Array(stretch.count);
   (*list)->ForRange(stretch.first, stretch.count,
-                    [&](const PackedElement& element) { (void)ReplyElement(ctx, element); });
+                    [&](const PackedElement& element) { (void)ctx.reply().Element(element); });
   return {};
 }
 
@@ -144,7 +143,7 @@ Status Ltrim(CommandContext& ctx) {
   const Stretch kept = Clip(*range, **list);
   (*list)->Drop(ListEnd::kTail, (*list)->size() - kept.first - kept.count);
   (*list)->Drop(ListEnd::kHead, kept.first);
-  ElementsRemoved(ctx, ctx.Arg(1), **list, events::kLtrim);
+  ctx.ElementsRemoved(ctx.Arg(1), events::kLtrim, (*list)->empty());
   return ctx.reply().Ok();
 }
 
@@ -184,7 +183,7 @@ Status Lrem(CommandContext& ctx) {
                                      : static_cast<uint64_t>(*count);
   const int64_t removed = *count < 0 ? RemoveFromTail(**list, ctx.Arg(3), most)
                                      : RemoveFromHead(**list, ctx.Arg(3), most);
-  if (removed > 0) ElementsRemoved(ctx, key, **list, events::kLrem);
+  if (removed > 0) ctx.ElementsRemoved(key, events::kLrem, (*list)->empty());
   return ctx.reply().Integer(removed);
 }
 

@@ -6,7 +6,8 @@
 
 #include "core/command/command_context.h"
 #include "core/command/command_table.h"
-#include "core/types/list/list_access.h"
+#include "core/command/pop_request.h"
+#include "core/types/list/list.h"
 
 namespace trellis {
 namespace {
@@ -15,24 +16,15 @@ const KeyEvent& PopEvent(ListEnd end) {
   return end == ListEnd::kHead ? events::kLpop : events::kRpop;
 }
 
-// A list from which a client may be served. The command of one that waits is run again for a single
-// key: what other keys hold doesn't count then, and another type there is as good as no list.
-Result<List*> FindServing(CommandContext& ctx, std::string_view key) {
-  if (!ctx.client().has(Client::kUnblocked)) return ctx.Find<List>(key);
-  if (key != ctx.client().blocked->serving) return static_cast<List*>(nullptr);
-  const Result<List*> list = ctx.Find<List>(key);
-  return list ? *list : nullptr;
-}
-
 // Replies with up to `count` elements, as an array, and removes them.
 void PopMany(CommandContext& ctx, std::string_view key, List& list, ListEnd end, size_t count) {
   count = std::min(count, list.size());
   (void)ctx.reply().Array(count);
   for (; count > 0; --count) {
-    (void)ReplyElement(ctx, list.Peek(end));
+    (void)ctx.reply().Element(list.Peek(end));
     list.Drop(end, 1);
   }
-  ElementsRemoved(ctx, key, list, PopEvent(end));
+  ctx.ElementsRemoved(key, PopEvent(end), list.empty());
 }
 
 Status Pop(CommandContext& ctx, ListEnd end) {
@@ -56,9 +48,9 @@ Status Pop(CommandContext& ctx, ListEnd end) {
     PopMany(ctx, key, **list, end, count);
     return {};
   }
-  (void)ReplyElement(ctx, (*list)->Peek(end));
+  (void)ctx.reply().Element((*list)->Peek(end));
   (*list)->Drop(end, 1);
-  ElementsRemoved(ctx, key, **list, PopEvent(end));
+  ctx.ElementsRemoved(key, PopEvent(end), (*list)->empty());
   return {};
 }
 
@@ -79,14 +71,14 @@ Status BlockingPop(CommandContext& ctx, ListEnd end) {
   if (!timeout_ms) return timeout_ms.error();
   const auto keys = ctx.args().subspan(1, ctx.argc() - 2);
   for (const std::string_view key : keys) {
-    const Result<List*> list = FindServing(ctx, key);
+    const Result<List*> list = FindServing<List>(ctx, key);
     if (!list) return list.error();
     if (*list == nullptr) continue;
     (void)ctx.reply().Array(2);
     (void)ctx.reply().Bulk(key);
-    (void)ReplyElement(ctx, (*list)->Peek(end));
+    (void)ctx.reply().Element((*list)->Peek(end));
     (*list)->Drop(end, 1);
-    ElementsRemoved(ctx, key, **list, PopEvent(end));
+    ctx.ElementsRemoved(key, PopEvent(end), (*list)->empty());
     ctx.PropagateAs({PopName(end), std::string(key)});
     return {};
   }
@@ -146,7 +138,7 @@ Status MoveNow(CommandContext& ctx, const Move& move) {
 // Moves an element, or waits for one. What is told to others is the move that was made.
 Status MoveOrWait(CommandContext& ctx, const Move& move, int64_t timeout_ms,
                   std::vector<std::string> made) {
-  const Result<List*> source = FindServing(ctx, ctx.Arg(1));
+  const Result<List*> source = FindServing<List>(ctx, ctx.Arg(1));
   if (!source) return source.error();
   if (*source == nullptr) {
     if (ctx.client().has(Client::kDenyBlocking)) return ctx.reply().Null();
@@ -191,48 +183,27 @@ Status BrpopLpush(CommandContext& ctx) {
                     {"RPOPLPUSH", std::string(ctx.Arg(1)), std::string(ctx.Arg(2))});
 }
 
-// numkeys key ... LEFT|RIGHT [COUNT count], from argument `at` on.
-struct PopRequest {
-  std::span<const std::string_view> keys;
-  ListEnd end;
-  size_t count;
-};
-
-Result<PopRequest> ParsePopRequest(CommandContext& ctx, size_t at) {
-  const std::optional<int64_t> keys = ParseInt64(ctx.Arg(at));
-  if (!keys || *keys <= 0) return Status::Error("numkeys should be greater than 0");
-  const size_t behind = ctx.argc() - at - 1;
-  if (static_cast<uint64_t>(*keys) >= behind) return errors::kSyntax;
-  const size_t end_at = at + 1 + static_cast<size_t>(*keys);
-  const Result<ListEnd> end = EndArg(ctx, end_at);
-  if (!end) return end.error();
-  PopRequest request{ctx.args().subspan(at + 1, static_cast<size_t>(*keys)), *end, 1};
-  if (end_at + 1 == ctx.argc()) return request;
-  if (!ctx.ArgIs(end_at + 1, "COUNT") || end_at + 3 != ctx.argc()) return errors::kSyntax;
-  const std::optional<int64_t> count = ParseInt64(ctx.Arg(end_at + 2));
-  if (!count || *count <= 0) return Status::Error("count should be greater than 0");
-  request.count = static_cast<size_t>(*count);
-  return request;
-}
+constexpr PopEnds kEnds = {"LEFT", "RIGHT"};
 
 // Pops from the first key that has a list; false if none has.
 Result<bool> PopFromFirst(CommandContext& ctx, const PopRequest& request) {
+  const ListEnd end = request.first_end ? ListEnd::kHead : ListEnd::kTail;
   for (const std::string_view key : request.keys) {
-    const Result<List*> list = FindServing(ctx, key);
+    const Result<List*> list = FindServing<List>(ctx, key);
     if (!list) return list.error();
     if (*list == nullptr) continue;
     const size_t count = std::min(request.count, (*list)->size());
     (void)ctx.reply().Array(2);
     (void)ctx.reply().Bulk(key);
-    PopMany(ctx, key, **list, request.end, count);
-    ctx.PropagateAs({PopName(request.end), std::string(key), std::to_string(count)});
+    PopMany(ctx, key, **list, end, count);
+    ctx.PropagateAs({PopName(end), std::string(key), std::to_string(count)});
     return true;
   }
   return false;
 }
 
 Status Lmpop(CommandContext& ctx) {
-  const Result<PopRequest> request = ParsePopRequest(ctx, 1);
+  const Result<PopRequest> request = ParsePopRequest(ctx, 1, kEnds);
   if (!request) return request.error();
   const Result<bool> popped = PopFromFirst(ctx, *request);
   if (!popped) return popped.error();
@@ -242,7 +213,7 @@ Status Lmpop(CommandContext& ctx) {
 Status Blmpop(CommandContext& ctx) {
   const Result<int64_t> timeout_ms = ctx.TimeoutArg(1);
   if (!timeout_ms) return timeout_ms.error();
-  const Result<PopRequest> request = ParsePopRequest(ctx, 2);
+  const Result<PopRequest> request = ParsePopRequest(ctx, 2, kEnds);
   if (!request) return request.error();
   const Result<bool> popped = PopFromFirst(ctx, *request);
   if (!popped) return popped.error();

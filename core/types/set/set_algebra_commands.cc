@@ -3,7 +3,8 @@
 #include <algorithm>
 #include <vector>
 
-#include "core/types/set/set_access.h"
+#include "core/command/command_context.h"
+#include "core/types/set/set.h"
 
 namespace trellis {
 namespace {
@@ -89,7 +90,7 @@ Set Intersection(const Sets& sets) {
 // Replies with the members and frees the set.
 Status ReplyWith(CommandContext& ctx, Set result) {
   (void)ctx.reply().Set(result.size());
-  result.ForEach([&](const PackedElement& member) { (void)ReplyMember(ctx, member); });
+  result.ForEach([&](const PackedElement& member) { (void)ctx.reply().Element(member); });
   result.Free();
   return {};
 }

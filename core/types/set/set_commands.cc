@@ -5,9 +5,10 @@
 #include <unordered_set>
 #include <vector>
 
+#include "core/command/command_context.h"
 #include "core/command/random_count.h"
 #include "core/command/scan_options.h"
-#include "core/types/set/set_access.h"
+#include "core/types/set/set.h"
 
 namespace trellis {
 namespace {
@@ -31,7 +32,7 @@ Status Srem(CommandContext& ctx) {
   int64_t removed = 0;
   for (size_t i = 2; i < ctx.argc(); ++i)
     removed += (*set)->Erase(ctx.Arg(i)) ? 1 : 0;
-  if (removed > 0) MembersRemoved(ctx, key, **set, events::kSrem);
+  if (removed > 0) ctx.ElementsRemoved(key, events::kSrem, (*set)->empty());
   return ctx.reply().Integer(removed);
 }
 
@@ -62,7 +63,7 @@ Status Smembers(CommandContext& ctx) {
   if (!set) return set.error();
   if (*set == nullptr) return ctx.reply().Set(0);
   (void)ctx.reply().Set((*set)->size());
-  (*set)->ForEach([&](const PackedElement& member) { (void)ReplyMember(ctx, member); });
+  (*set)->ForEach([&](const PackedElement& member) { (void)ctx.reply().Element(member); });
   return {};
 }
 
@@ -78,7 +79,7 @@ Status Smove(CommandContext& ctx) {
   if (!target) return target.error();
   if (*source == *target) return ctx.reply().Integer((*source)->Contains(member) ? 1 : 0);
   if (!(*source)->Erase(member)) return ctx.reply().Integer(0);
-  MembersRemoved(ctx, source_key, **source, events::kSrem);
+  ctx.ElementsRemoved(source_key, events::kSrem, (*source)->empty());
   const Result<Set*> receiver = ctx.Write<Set>(target_key);
   if (!receiver) return receiver.error();
   if ((*receiver)->Insert(member)) ctx.Changed(target_key, events::kSadd);
@@ -118,12 +119,12 @@ Status SrandMemberMany(CommandContext& ctx, const Set* set, int64_t count) {
   if (count < 0) {
     (void)ctx.reply().Array(static_cast<size_t>(-count));
     for (; count < 0 && !ctx.reply().cut_off(); ++count)
-      (void)ReplyMember(ctx, RandomMember(ctx, *set));
+      (void)ctx.reply().Element(RandomMember(ctx, *set));
     return {};
   }
   if (static_cast<uint64_t>(count) >= set->size()) {
     (void)ctx.reply().Array(set->size());
-    set->ForEach([&](const PackedElement& member) { (void)ReplyMember(ctx, member); });
+    set->ForEach([&](const PackedElement& member) { (void)ctx.reply().Element(member); });
     return {};
   }
   const std::vector<std::string> members = Sample(ctx, *set, static_cast<size_t>(count));
@@ -144,14 +145,14 @@ Status SrandMember(CommandContext& ctx) {
   const Result<const Set*> set = ctx.Read<Set>(ctx.Arg(1));
   if (!set) return set.error();
   if (ctx.argc() == 3) return SrandMemberMany(ctx, *set, count);
-  return *set == nullptr ? ctx.reply().Null() : ReplyMember(ctx, RandomMember(ctx, **set));
+  return *set == nullptr ? ctx.reply().Null() : ctx.reply().Element(RandomMember(ctx, **set));
 }
 
 Status SpopOne(CommandContext& ctx, std::string_view key, Set& set) {
   const std::string member = TextOf(RandomMember(ctx, set));
   set.Erase(member);
   (void)ctx.reply().Bulk(member);
-  MembersRemoved(ctx, key, set, events::kSpop);
+  ctx.ElementsRemoved(key, events::kSpop, set.empty());
   ctx.PropagateAs({"SREM", std::string(key), member});
   return {};
 }
@@ -159,7 +160,7 @@ Status SpopOne(CommandContext& ctx, std::string_view key, Set& set) {
 // All members: the key goes at once.
 Status SpopAll(CommandContext& ctx, std::string_view key, const Set& set) {
   (void)ctx.reply().Set(set.size());
-  set.ForEach([&](const PackedElement& member) { (void)ReplyMember(ctx, member); });
+  set.ForEach([&](const PackedElement& member) { (void)ctx.reply().Element(member); });
   ctx.Delete(key);
   ctx.Changed(key, events::kSpop);
   ctx.keyspace().Notify(ctx.db_index(), events::kDel, key);
@@ -181,7 +182,7 @@ Status SpopMany(CommandContext& ctx, std::string_view key, Set& set, size_t coun
     if (words.size() == kWordsInCommand) ctx.PropagateAs(std::exchange(words, {}));
   }
   if (!words.empty()) ctx.PropagateAs(std::move(words));
-  MembersRemoved(ctx, key, set, events::kSpop);
+  ctx.ElementsRemoved(key, events::kSpop, set.empty());
   return {};
 }
 

@@ -7,6 +7,7 @@
 
 #include "core/command/command_context.h"
 #include "core/command/command_table.h"
+#include "core/command/pop_request.h"
 #include "core/types/zset/zset_access.h"
 
 namespace trellis {
@@ -16,15 +17,6 @@ enum class End : uint8_t {
   kMin,
   kMax
 };
-
-// A sorted set from which a client may be served. The command of one that waits is run again for a
-// single key: what other keys hold doesn't count then, and another type there is as good as nothing.
-Result<Zset*> FindServing(CommandContext& ctx, std::string_view key) {
-  if (!ctx.client().has(Client::kUnblocked)) return ctx.Find<Zset>(key);
-  if (key != ctx.client().blocked->serving) return static_cast<Zset*>(nullptr);
-  const Result<Zset*> zset = ctx.Find<Zset>(key);
-  return zset ? *zset : nullptr;
-}
 
 // Calls visit(member, score) for `count` members from the end on, and removes them; there are as many.
 template <typename Visit>
@@ -88,7 +80,7 @@ Status BlockingPop(CommandContext& ctx, End end) {
   if (!timeout_ms) return timeout_ms.error();
   const auto keys = ctx.args().subspan(1, ctx.argc() - 2);
   for (const std::string_view key : keys) {
-    const Result<Zset*> zset = FindServing(ctx, key);
+    const Result<Zset*> zset = FindServing<Zset>(ctx, key);
     if (!zset) return zset.error();
     if (*zset == nullptr) continue;
     (void)ctx.reply().Array(3);
@@ -110,35 +102,13 @@ Status BzpopMax(CommandContext& ctx) {
   return BlockingPop(ctx, End::kMax);
 }
 
-// numkeys key ... MIN|MAX [COUNT count], from argument `at` on.
-struct PopRequest {
-  std::span<const std::string_view> keys;
-  End end;
-  size_t count;
-};
-
-Result<PopRequest> ParsePopRequest(CommandContext& ctx, size_t at) {
-  const std::optional<int64_t> keys = ParseInt64(ctx.Arg(at));
-  if (!keys || *keys <= 0) return Status::Error("numkeys should be greater than 0");
-  const size_t behind = ctx.argc() - at - 1;
-  if (static_cast<uint64_t>(*keys) >= behind) return errors::kSyntax;
-  const size_t end_at = at + 1 + static_cast<size_t>(*keys);
-  const bool max = ctx.ArgIs(end_at, "MAX");
-  if (!max && !ctx.ArgIs(end_at, "MIN")) return errors::kSyntax;
-  PopRequest request{ctx.args().subspan(at + 1, static_cast<size_t>(*keys)),
-                     max ? End::kMax : End::kMin, 1};
-  if (end_at + 1 == ctx.argc()) return request;
-  if (!ctx.ArgIs(end_at + 1, "COUNT") || end_at + 3 != ctx.argc()) return errors::kSyntax;
-  const std::optional<int64_t> count = ParseInt64(ctx.Arg(end_at + 2));
-  if (!count || *count <= 0) return Status::Error("count should be greater than 0");
-  request.count = static_cast<size_t>(*count);
-  return request;
-}
+constexpr PopEnds kEnds = {"MIN", "MAX"};
 
 // Pops from the first key that has a sorted set; false if none has.
 Result<bool> PopFromFirst(CommandContext& ctx, const PopRequest& request) {
+  const End end = request.first_end ? End::kMin : End::kMax;
   for (const std::string_view key : request.keys) {
-    const Result<Zset*> zset = FindServing(ctx, key);
+    const Result<Zset*> zset = FindServing<Zset>(ctx, key);
     if (!zset) return zset.error();
     if (*zset == nullptr) continue;
     const size_t count = std::min(request.count, (*zset)->size());
@@ -146,13 +116,12 @@ Result<bool> PopFromFirst(CommandContext& ctx, const PopRequest& request) {
     (void)reply.Array(2);
     (void)reply.Bulk(key);
     (void)reply.Array(count);
-    PopMembers(ctx, key, **zset, request.end, count,
-               [&](const PackedElement& member, double score) {
-                 (void)reply.Array(2);
-                 (void)reply.Element(member);
-                 (void)reply.Double(score);
-               });
-    ctx.PropagateAs({PopName(request.end), std::string(key), std::to_string(count)});
+    PopMembers(ctx, key, **zset, end, count, [&](const PackedElement& member, double score) {
+      (void)reply.Array(2);
+      (void)reply.Element(member);
+      (void)reply.Double(score);
+    });
+    ctx.PropagateAs({PopName(end), std::string(key), std::to_string(count)});
     return true;
   }
   return false;
@@ -160,7 +129,7 @@ Result<bool> PopFromFirst(CommandContext& ctx, const PopRequest& request) {
 
 // ZMPOP numkeys key [key ...] MIN | MAX [COUNT count]
 Status Zmpop(CommandContext& ctx) {
-  const Result<PopRequest> request = ParsePopRequest(ctx, 1);
+  const Result<PopRequest> request = ParsePopRequest(ctx, 1, kEnds);
   if (!request) return request.error();
   const Result<bool> popped = PopFromFirst(ctx, *request);
   if (!popped) return popped.error();
@@ -171,7 +140,7 @@ Status Zmpop(CommandContext& ctx) {
 Status Bzmpop(CommandContext& ctx) {
   const Result<int64_t> timeout_ms = ctx.TimeoutArg(1);
   if (!timeout_ms) return timeout_ms.error();
-  const Result<PopRequest> request = ParsePopRequest(ctx, 2);
+  const Result<PopRequest> request = ParsePopRequest(ctx, 2, kEnds);
   if (!request) return request.error();
   const Result<bool> popped = PopFromFirst(ctx, *request);
   if (!popped) return popped.error();

@@ -1,0 +1,22 @@
+#include "core/command/pop_request.h"
+
+namespace trellis {
+
+Result<PopRequest> ParsePopRequest(const CommandContext& ctx, size_t at, const PopEnds& ends) {
+  const std::optional<int64_t> keys = ParseInt64(ctx.Arg(at));
+  if (!keys || *keys <= 0) return Status::Error("numkeys should be greater than 0");
+  const size_t behind = ctx.argc() - at - 1;
+  if (static_cast<uint64_t>(*keys) >= behind) return errors::kSyntax;
+  const size_t end_at = at + 1 + static_cast<size_t>(*keys);
+  const bool first = ctx.ArgIs(end_at, ends.first);
+  if (!first && !ctx.ArgIs(end_at, ends.second)) return errors::kSyntax;
+  PopRequest request{ctx.args().subspan(at + 1, static_cast<size_t>(*keys)), first, 1};
+  if (end_at + 1 == ctx.argc()) return request;
+  if (!ctx.ArgIs(end_at + 1, "COUNT") || end_at + 3 != ctx.argc()) return errors::kSyntax;
+  const std::optional<int64_t> count = ParseInt64(ctx.Arg(end_at + 2));
+  if (!count || *count <= 0) return Status::Error("count should be greater than 0");
+  request.count = static_cast<size_t>(*count);
+  return request;
+}
+
+}  // namespace trellis
