@@ -5,6 +5,7 @@
 
 #include <atomic>
 #include <csignal>
+#include <set>
 
 #include "core/base/clock.h"
 #include "core/base/log.h"
@@ -34,6 +35,15 @@ std::atomic<int> g_shutdown_signal{0};
 
 constexpr int kCronPeriodMs = 100;
 
+// Brings used memory up to date with what other threads have freed; false if that was so much that only
+// a part was taken back, in about a millisecond.
+bool SettleMemory() {
+  constexpr size_t kMostBlocks = 20'000;
+  const bool all = small_blocks::Reclaim(kMostBlocks) < kMostBlocks;
+  RefreshMemoryUsage();
+  return all;
+}
+
 ServerEvent EventOf(Snapshot::Step step) {
   switch (step) {
     case Snapshot::Step::kSaveStarted: return ServerEvent::kSaveStarted;
@@ -54,6 +64,7 @@ Server::Server(Config& config, Extension* extension)
     : config_(config),
       extension_(extension),
       keyspace_(static_cast<int>(config.number(Directive::kDatabases)), *this),
+      evictor_(keyspace_, {.used = UsedMemory, .settle = SettleMemory}),
       tracking_(clients_),
       snapshot_(keyspace_, config),
       dispatcher_(services_),
@@ -67,6 +78,7 @@ Server::Server(Config& config, Extension* extension)
                .dispatcher = &dispatcher_,
                .blocked = &blocked_,
                .loop = &loop_,
+               .evictor = &evictor_,
                .pubsub = &pubsub_,
                .watches = &watches_,
                .snapshot = &snapshot_,
@@ -86,7 +98,6 @@ Server::Server(Config& config, Extension* extension)
   dispatcher_.SyncWallClock();
   pubsub_.set_on_delivered([this](Client& client) { connections_.WantsWrite(client); });
   dispatcher_.set_resume([this](Client& client) { connections_.Resume(client); });
-  dispatcher_.set_used_memory(UsedMemory);
   dispatcher_.set_after_command(
       [this](Client& client, const RegisteredCommand& command,
              std::span<const std::string_view> args,
@@ -94,6 +105,10 @@ Server::Server(Config& config, Extension* extension)
   dispatcher_.set_after_wait([this](Client& client, const RegisteredCommand& command,
                                     std::span<const std::string_view> args, int64_t nanoseconds) {
     NoteSlow(client, command, args, nanoseconds);
+  });
+  evictor_.set_spare([this] {
+    connections_.EvictLargest();
+    return connections_.any_closing();
   });
   tracking_.set_on_told([this](Client& client) { connections_.WantsWrite(client); });
   monitors_.set_on_told([this](Client& client) { connections_.WantsWrite(client); });
@@ -250,7 +265,29 @@ bool Server::ObeySignal() {
   return Shutdown(save, (words & kShutdownForce) != 0).ok();
 }
 
+void Server::SettleSteadily() {
+  constexpr int kPauseMs = 1;
+  if (!SettleMemory() && !settling_) {
+    settling_ = true;
+    loop_.AddTimer(kPauseMs, [this] {
+      settling_ = false;
+      SettleSteadily();
+    });
+  }
+}
+
+void Server::ContinueEviction() {
+  if (!evictor_.unfinished() || eviction_due_) return;
+  eviction_due_ = true;
+  loop_.AddTimer(0, [this] {
+    eviction_due_ = false;
+    keyspace_.set_now_ms(clock::UnixMs());
+    if (evictor_.unfinished()) (void)evictor_.MakeRoom();
+  });
+}
+
 void Server::BeforeSleep() {
+  ContinueEviction();
   if (tracking_.any()) {
     tracking_.EndTurn(static_cast<size_t>(config_.number(Directive::kTrackingTableMaxKeys)));
   }
@@ -276,13 +313,11 @@ void Server::Cron() {
   dispatcher_.SyncWallClock();
   Tell(ServerEvent::kCron);
   if (ObeySignal()) return;
-  RefreshMemoryUsage();
+  SettleSteadily();
   const int64_t now_us = clock::MonotonicUs();
   command_rate_.Sample(dispatcher_.stats().commands, now_us);
   input_rate_.Sample(connections_.stats().bytes_in, now_us);
   output_rate_.Sample(connections_.stats().bytes_out, now_us);
-  constexpr size_t kReclaimedPerTurn = 200000;
-  small_blocks::Reclaim(kReclaimedPerTurn);
   // A quarter of the time at the most.
   const int64_t cycle_start_us = clock::MonotonicUs();
   keyspace_.ExpireCycle(kCronPeriodMs * 1000 / 4);
@@ -304,7 +339,40 @@ void Server::FieldsRemoved(int /*db*/, std::string_view key, std::span<const std
 
 void Server::Flushed(int db, bool lazy, bool done) {
   if (done && tracking_.any()) tracking_.AllChanged();
+  for (int i = 0; i < keyspace_.databases() && !done; ++i) {
+    if (db >= 0 && i != db) continue;
+    for (const std::string& key : KeysOfInterest(i)) {
+      if (keyspace_.db(i).Find(key) != nullptr) KeyChanged(i, key);
+    }
+  }
   if (extension_ != nullptr) extension_->Flushed(db, lazy, done);
+}
+
+void Server::Swapped(int a, int b, bool done) {
+  if (done) {
+    if (tracking_.any()) tracking_.AllChanged();
+    if (extension_ != nullptr) extension_->DatabasesSwapped(a, b);
+    return;
+  }
+  std::set<std::string> keys = KeysOfInterest(a);
+  keys.merge(KeysOfInterest(b));
+  for (const std::string& key : keys) {
+    // A dead key goes first: as far as anybody knows it isn't there. A live one may have come, gone or
+    // changed under either number.
+    const uint64_t hash = Database::Hash(key);
+    const bool in_a = keyspace_.FindForWrite(a, key, hash) != nullptr;
+    const bool in_b = keyspace_.FindForWrite(b, key, hash) != nullptr;
+    if (!in_a && !in_b) continue;
+    KeyChanged(a, key);
+    KeyChanged(b, key);
+  }
+}
+
+std::set<std::string> Server::KeysOfInterest(int db) const {
+  std::set<std::string> keys;
+  watches_.CollectKeys(db, keys);
+  blocked_.CollectKeys(db, keys);
+  return keys;
 }
 
 Status Server::Shutdown(ShutdownSave save, bool force) {

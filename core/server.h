@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,6 +19,7 @@
 #include "core/config/config.h"
 #include "core/dispatch/connections.h"
 #include "core/dispatch/dispatch.h"
+#include "core/keyspace/evict.h"
 #include "core/keyspace/keyspace.h"
 #include "core/net/event_loop.h"
 #include "core/observability/info.h"
@@ -96,6 +98,10 @@ class Server final : public ServerControl, private Keyspace::Listener {
   void SendReplies();
   void Cron();
   void BeforeSleep();
+  // Takes back what other threads have freed: a little at a time, until all is.
+  void SettleSteadily();
+  // Goes on with an eviction that is to be done in steps, between what clients ask for.
+  void ContinueEviction();
   // What watches every command that ran: the slow log, latency events, monitors, tracking.
   void AfterCommand(Client& client, const RegisteredCommand& command,
                     std::span<const std::string_view> args, int64_t nanoseconds);
@@ -111,6 +117,9 @@ class Server final : public ServerControl, private Keyspace::Listener {
   void KeyRemoved(int db, std::string_view key, bool evicted) override;
   void FieldsRemoved(int db, std::string_view key, std::span<const std::string> fields) override;
   void Flushed(int db, bool lazy, bool done) override;
+  void Swapped(int a, int b, bool done) override;
+  // The keys of a database that clients watch or wait for.
+  [[nodiscard]] std::set<std::string> KeysOfInterest(int db) const;
 
   void Tell(ServerEvent event) {
     if (extension_ != nullptr) extension_->Happened(event);
@@ -127,6 +136,7 @@ class Server final : public ServerControl, private Keyspace::Listener {
   ClientTable clients_;
   CommandTable commands_;
   Keyspace keyspace_;
+  Evictor evictor_;
   BlockedClients blocked_;
   Tracking tracking_;
   Watches watches_;
@@ -150,6 +160,8 @@ class Server final : public ServerControl, private Keyspace::Listener {
   RateMeter output_rate_;
   uint64_t cron_turns_ = 0;
   bool yielding_ = false;
+  bool eviction_due_ = false;  // a timer is set
+  bool settling_ = false;      // another one
 };
 
 }  // namespace trellis

@@ -149,7 +149,8 @@ Status Server::ApplyConfig(const std::string& name) {
       if (oom_score_.Apply(config_)) break;
       return Status::Error("Failed to apply new oom_score_adj configuration, check server logs.");
     case Directive::kSlowlogMaxLen: slow_log_.Trim(static_cast<size_t>(config_.number(*id))); break;
-    case Directive::kMaxmemory: (void)dispatcher_.FreeMemoryIfNeeded(); break;
+    case Directive::kMaxmemory: evictor_.set_limit(static_cast<size_t>(config_.number(*id))); break;
+    case Directive::kMaxmemoryEvictionTenacity: evictor_.set_tenacity(config_.number(*id)); break;
     default: ApplyEncodingLimit(config_, *id); break;
   }
   return {};

@@ -3,8 +3,10 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <cstdint>
+#include <atomic>
 #include <cstdio>
+
+#include "core/base/small_blocks.h"
 
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
 extern "C" size_t
@@ -18,17 +20,33 @@ namespace {
 
 size_t g_startup = 0;
 size_t g_peak = 0;
+std::atomic<int64_t> g_stock{0};
 
 void NotePeak() {
   g_peak = std::max(g_peak, UsedMemory());
 }
 
+size_t Stock() {
+  const small_blocks::Usage blocks = small_blocks::CurrentUsage();
+  return blocks.page_bytes - blocks.live_bytes +
+         static_cast<size_t>(g_stock.load(std::memory_order_relaxed));
+}
+
+// Figures that were read at different times may not add up.
+size_t WithoutStock(size_t allocated) {
+  return allocated - std::min(allocated, Stock());
+}
+
 }  // namespace
+
+void AddStock(int64_t bytes) {
+  g_stock.fetch_add(bytes, std::memory_order_relaxed);
+}
 
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
 
 size_t UsedMemory() {
-  return __sanitizer_get_current_allocated_bytes();
+  return WithoutStock(__sanitizer_get_current_allocated_bytes());
 }
 void RefreshMemoryUsage() {
   NotePeak();
@@ -49,7 +67,7 @@ const char* AllocatorName() {
 
 namespace {
 
-// What the statistics said at the last refresh, and the thread's counters at that time.
+// What the statistics said at the last refresh, and the main thread's counters at that time.
 struct Baseline {
   uint64_t allocated = 0;
   uint64_t thread_allocated = 0;
@@ -76,9 +94,10 @@ struct ThreadCounters {
   uint64_t* freed = ThreadCounter("thread.deallocatedp");
 };
 
+// Of the thread that asks first.
 const ThreadCounters& Counters() {
-  static const thread_local ThreadCounters of_this_thread;
-  return of_this_thread;
+  static const ThreadCounters of_main_thread;
+  return of_main_thread;
 }
 
 }  // namespace
@@ -97,12 +116,12 @@ void RefreshMemoryUsage() {
 
 size_t UsedMemory() {
   if (g_baseline.allocated == 0) RefreshMemoryUsage();
-  return g_baseline.allocated + (*Counters().allocated - g_baseline.thread_allocated) -
-         (*Counters().freed - g_baseline.thread_freed);
+  return WithoutStock(g_baseline.allocated + (*Counters().allocated - g_baseline.thread_allocated) -
+                      (*Counters().freed - g_baseline.thread_freed));
 }
 
 AllocatorUsage ReadAllocatorUsage() {
-  return {.allocated = Read("stats.allocated"),
+  return {.allocated = WithoutStock(Read("stats.allocated")),
           .active = Read("stats.active"),
           .resident = Read("stats.resident")};
 }

@@ -58,6 +58,13 @@ void BlockedClients::WantDeleted(Client& client) {
   ++deleted_wanted_;
 }
 
+void BlockedClients::CollectKeys(int db, std::set<std::string>& keys) const {
+  for (auto at = waiting_.lower_bound({db, ""}); at != waiting_.end() && at->first.first == db;
+       ++at) {
+    keys.insert(at->first.second);
+  }
+}
+
 void BlockedClients::MarkReady(int db, std::string_view key) {
   Key name(db, key);
   if (!waiting_.contains(name)) return;

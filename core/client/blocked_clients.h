@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <map>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -27,6 +28,8 @@ class BlockedClients {
   void KeyChanged(int db, std::string_view key) {
     if (!waiting_.empty()) MarkReady(db, key);
   }
+  // The keys of a database that somebody waits for.
+  void CollectKeys(int db, std::set<std::string>& keys) const;
   [[nodiscard]] bool any_ready() const { return !ready_.empty(); }
   // The keys marked ready, in the order they were; the marks are gone.
   using Key = std::pair<int, std::string>;

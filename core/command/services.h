@@ -9,6 +9,7 @@ class CommandTable;
 class Config;
 class Dispatcher;
 class EventLoop;
+class Evictor;
 class Extension;
 class Info;
 class Keyspace;
@@ -29,6 +30,7 @@ struct Services {
   Dispatcher* dispatcher = nullptr;
   BlockedClients* blocked = nullptr;
   EventLoop* loop = nullptr;
+  Evictor* evictor = nullptr;
   PubSub* pubsub = nullptr;
   Watches* watches = nullptr;
   Snapshot* snapshot = nullptr;

@@ -213,6 +213,9 @@ size_t Connections::Process(Client& client, std::string_view input) {
   client.input_bytes = 0;
   client.set(Client::kProcessing, false);
   --process_depth_;
+  // One huge request shouldn't hold memory for ever.
+  constexpr size_t kMostKept = 4096;
+  if (batch.args.capacity() > kMostKept) batches_[process_depth_] = std::make_unique<Batch>();
   return done;
 }
 

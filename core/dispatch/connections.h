@@ -60,6 +60,11 @@ class Connections {
   void set_on_close(std::function<void(Client&)> hook) { on_close_ = std::move(hook); }
   Stats& stats() { return stats_; }
 
+  // Closes the largest clients until the rest takes no more than maxmemory-clients.
+  void EvictLargest();
+  // Some clients are closed, and their memory will be free before the loop sleeps again.
+  [[nodiscard]] bool any_closing() const { return !closing_.empty(); }
+
  private:
   struct Batch;
   void AcceptFrom(int listener, bool unix_socket, const std::string& path);
@@ -74,8 +79,6 @@ class Connections {
   // False when the client was closed.
   bool Write(Client& client);
   bool OverLimit(Client& client);
-  // Closes the largest clients until the rest takes no more than maxmemory-clients.
-  void EvictLargest();
 
   Services& services_;
   EventLoop& loop_;

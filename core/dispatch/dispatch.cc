@@ -9,7 +9,7 @@
 #include "core/base/clock.h"
 #include "core/client/blocked_clients.h"
 #include "core/client/tracking.h"
-#include "core/config/config.h"
+#include "core/keyspace/evict.h"
 
 namespace trellis {
 namespace {
@@ -137,9 +137,9 @@ Status Dispatcher::Admit(Client& client, const RegisteredCommand& command,
   if (client.has(Client::kInTransaction) && (flags & kNoMulti) != 0) {
     return Status::Error("Command not allowed inside a transaction");
   }
-  if (services_.config->number(Directive::kMaxmemory) > 0 && !client.has(Client::kInternal)) {
-    const bool fits = FreeMemoryIfNeeded();
-    if (!fits && TakesMemory(*services_.commands, client, command)) return errors::kOom;
+  if (services_.evictor->limited() && !yielding_ && !client.has(Client::kInternal)) {
+    const bool over = services_.evictor->MakeRoom() == Evictor::Outcome::kOver;
+    if (over && TakesMemory(*services_.commands, client, command)) return errors::kOom;
   }
   return {};
 }
@@ -302,18 +302,6 @@ void Dispatcher::EndWait(Client& client, const Status& error) {
     (void)client.reply().Error(error);
   }
   resume_(client);
-}
-
-bool Dispatcher::FreeMemoryIfNeeded() {
-  const auto limit = static_cast<size_t>(services_.config->number(Directive::kMaxmemory));
-  if (limit == 0 || !used_memory_) return true;
-  // A bound, so that one command never waits for more than a few milliseconds of evictions.
-  constexpr int kMostEvictions = 1000;
-  for (int i = 0; i < kMostEvictions; ++i) {
-    if (used_memory_() <= limit) return true;
-    if (!services_.keyspace->EvictOne()) return false;
-  }
-  return true;
 }
 
 }  // namespace trellis

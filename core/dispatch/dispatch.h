@@ -27,8 +27,6 @@ class Dispatcher {
   // Sees a request before all else; true if it is to be the command in `rewritten` instead.
   using Filter = std::function<bool(Client& client, std::span<const std::string_view> args,
                                     std::vector<std::string>& rewritten)>;
-  // Bytes in use now, for the maxmemory gate.
-  using UsedMemory = std::function<size_t()>;
 
   explicit Dispatcher(Services& services) : services_(services) {}
 
@@ -72,9 +70,6 @@ class Dispatcher {
   // When what is running now began: the last reading of the clock, monotonic.
   [[nodiscard]] int64_t now_us() const { return clock_.last() / 1000; }
 
-  // Frees memory as the eviction policy says; false if it is over the limit still.
-  bool FreeMemoryIfNeeded();
-
   void set_filter(Filter filter) { filter_ = std::move(filter); }
   // Called after each command that ran, those of EXEC and of modules as well.
   void set_after_command(Observer observer) { after_command_ = std::move(observer); }
@@ -82,7 +77,6 @@ class Dispatcher {
   void set_after_wait(Observer observer) { after_wait_ = std::move(observer); }
   // Whether commands keep the histogram that LATENCY HISTOGRAM shows.
   void set_latency_tracking(bool on) { latency_tracking_ = on; }
-  void set_used_memory(UsedMemory used) { used_memory_ = std::move(used); }
   // Called with every blocked client that may go on reading.
   void set_resume(std::function<void(Client&)> resume) { resume_ = std::move(resume); }
   // While set, a command or a load is under way that lets others in: only what may run beside it does,
@@ -122,7 +116,6 @@ class Dispatcher {
   Filter filter_;
   Observer after_command_;
   Observer after_wait_;
-  UsedMemory used_memory_;
   std::function<void(Client&)> resume_;
   Stats stats_;
   std::map<std::string, uint64_t, std::less<>> error_counts_;

@@ -6,7 +6,6 @@
 
 #include "core/base/glob.h"
 #include "core/command/command_context.h"
-#include "core/command/extension.h"
 #include "core/command/scan_options.h"
 #include "core/config/config.h"
 #include "core/keyspace/lazy_free.h"
@@ -216,14 +215,8 @@ Status Flush(CommandContext& ctx, int index) {
     if (!ctx.ArgIs(1, "ASYNC") && !ctx.ArgIs(1, "SYNC")) return errors::kSyntax;
     lazy = ctx.ArgIs(1, "ASYNC");
   }
-  for (int db = 0; db < ctx.keyspace().databases(); ++db) {
-    if (index >= 0 && db != index) continue;
-    // Clients that watch a key of the database must hear of its end.
-    ctx.keyspace().db(db).table().ForEach(
-        [&](const Entry* entry) { ctx.keyspace().Touched(db, entry->key()); });
-  }
-  ctx.keyspace().Flush(index, lazy);
-  ++ctx.keyspace().stats().dirty;
+  // One more than the keys: the command is a change even if there were none.
+  ctx.keyspace().stats().dirty += ctx.keyspace().Flush(index, lazy) + 1;
   return ctx.reply().Ok();
 }
 
@@ -244,25 +237,7 @@ Status SwapDb(CommandContext& ctx) {
     if (*index < 0 || *index >= ctx.keyspace().databases()) return errors::kInvalidDbIndex;
     indexes[i] = static_cast<int>(*index);
   }
-  // Dead keys go first: as far as anybody knows they aren't there. Of the others, each may have come,
-  // gone or changed under either number.
-  for (const int from : indexes) {
-    std::vector<std::string> dead;
-    ctx.keyspace().db(from).table().ForEach([&](const Entry* entry) {
-      if (ctx.keyspace().Expired(*entry)) {
-        dead.emplace_back(entry->key());
-        return;
-      }
-      for (const int db : indexes)
-        ctx.keyspace().Touched(db, entry->key());
-    });
-    for (const std::string& key : dead)
-      ctx.keyspace().FindForWrite(from, key, Database::Hash(key));
-  }
   ctx.keyspace().Swap(indexes[0], indexes[1]);
-  if (Extension* extension = ctx.services().extension) {
-    extension->DatabasesSwapped(indexes[0], indexes[1]);
-  }
   ++ctx.keyspace().stats().dirty;
   return ctx.reply().Ok();
 }
@@ -280,11 +255,13 @@ Status ObjectEncoding(CommandContext& ctx) {
 Status ObjectRefcount(CommandContext& ctx) {
   const Entry* entry = Peek(ctx, ctx.Arg(2));
   if (entry == nullptr) return ctx.reply().Null();
-  // Values are never shared, but tools know small integers by this number.
+  // Values are never shared, but tools know small integers by this number, unless each value has an
+  // access clock of its own for the eviction policy.
   constexpr int64_t kShared = INT32_MAX;
   constexpr uint64_t kSharedIntegers = 10000;
-  const bool shared = entry->integer() && entry->slot() < kSharedIntegers &&
-                      ctx.services().config->number(Directive::kMaxmemory) == 0;
+  const bool clocked = ctx.services().config->number(Directive::kMaxmemory) > 0 &&
+                       (ctx.keyspace().UsesLru() || ctx.keyspace().UsesLfu());
+  const bool shared = entry->integer() && entry->slot() < kSharedIntegers && !clocked;
   return ctx.reply().Integer(shared ? kShared : 1);
 }
 

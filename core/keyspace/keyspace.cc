@@ -179,66 +179,30 @@ void Keyspace::SetFrequency(Entry& entry, int counter) const {
   entry.set_access_clock(LfuMinutes() << 8 | (static_cast<uint32_t>(counter) & 255));
 }
 
-bool Keyspace::EvictOne() {
-  const Policy policy = eviction_.policy;
-  if (policy == Policy::kNoEviction) return false;
-  const bool only_volatile = policy == Policy::kVolatileLru || policy == Policy::kVolatileLfu ||
-                             policy == Policy::kVolatileRandom || policy == Policy::kVolatileTtl;
-  int best_db = -1;
-  double best_score = -1;
-  std::string best_key;
-  for (int index = 0; index < databases(); ++index) {
-    const Database& database = db(index);
-    if ((only_volatile ? database.expires() : database.size()) == 0) continue;
-    int seen = 0;
-    // A random bucket, then on from there until enough candidates were seen.
-    size_t bucket = random_.Below(database.table().bucket_count());
-    for (size_t walked = 0; walked < database.table().bucket_count() && seen < eviction_.samples;
-         ++walked) {
-      database.table().VisitBucket(bucket, [&](const Entry* entry) {
-        if (only_volatile && !entry->has_expiry()) return;
-        ++seen;
-        double score = 0;
-        switch (policy) {
-          case Policy::kAllKeysLru:
-          case Policy::kVolatileLru: score = static_cast<double>(IdleSeconds(*entry)); break;
-          case Policy::kAllKeysLfu:
-          case Policy::kVolatileLfu: score = 255 - Frequency(*entry); break;
-          case Policy::kVolatileTtl:
-            score = 1e18 - static_cast<double>(entry->expire_at_ms());
-            break;
-          default: score = static_cast<double>(random_.Below(1 << 20)); break;
-        }
-        if (score <= best_score) return;
-        best_score = score;
-        best_db = index;
-        best_key = entry->key();
-      });
-      bucket = bucket + 1 == database.table().bucket_count() ? 0 : bucket + 1;
-    }
-  }
-  if (best_db < 0) return false;
-  Remove(best_db, best_key, Database::Hash(best_key), eviction_.lazy);
+void Keyspace::Evicted(int db, std::string_view key) {
   ++stats_.evicted;
-  listener_.KeyRemoved(best_db, best_key, true);
-  listener_.KeyChanged(best_db, best_key);
-  Notify(best_db, events::kEvicted, best_key);
-  return true;
+  listener_.KeyRemoved(db, key, true);
+  listener_.KeyChanged(db, key);
+  Notify(db, events::kEvicted, key);
 }
 
 size_t Keyspace::Flush(int index, bool lazy) {
   size_t removed = 0;
+  std::vector<Database> emptied;
   listener_.Flushed(index, lazy, false);
   for (int i = 0; i < databases(); ++i) {
     if (index >= 0 && i != index) continue;
     removed += db(i).size();
     if (lazy) {
-      lazy_free::Free(std::exchange(db(i), Database(i)));
+      emptied.push_back(std::exchange(db(i), Database(i)));
     } else {
       db(i).Clear();
     }
   }
   listener_.Flushed(index, lazy, true);
+  // Another thread has the values from here on: whoever knew some has been told.
+  for (Database& database : emptied)
+    lazy_free::Free(std::move(database));
   return removed;
 }
 

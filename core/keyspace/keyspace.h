@@ -34,6 +34,8 @@ class Keyspace {
                                std::span<const std::string> fields) = 0;
     // A database (-1: all of them) is about to be emptied, or has been (`done`).
     virtual void Flushed(int db, bool lazy, bool done) = 0;
+    // Two databases are about to change places, or have (`done`).
+    virtual void Swapped(int a, int b, bool done) = 0;
   };
   struct Stats {
     uint64_t hits = 0;
@@ -119,8 +121,11 @@ class Keyspace {
     bool lazy_expire = false;
   };
   EvictionSettings& eviction() { return eviction_; }
-  // Removes one key by the policy; false when nothing may be evicted.
-  bool EvictOne();
+  // Tells of a key that was removed for memory (evict.h).
+  void Evicted(int db, std::string_view key);
+  [[nodiscard]] bool UsesLru() const {
+    return eviction_.policy == Policy::kAllKeysLru || eviction_.policy == Policy::kVolatileLru;
+  }
   [[nodiscard]] bool UsesLfu() const {
     return eviction_.policy == Policy::kAllKeysLfu || eviction_.policy == Policy::kVolatileLfu;
   }
@@ -137,9 +142,11 @@ class Keyspace {
   // Empties one database (all, if index is -1); returns how many keys there were.
   size_t Flush(int index, bool lazy);
   void Swap(int a, int b) {
+    listener_.Swapped(a, b, false);
     std::swap(db(a), db(b));
     db(a).set_index(a);
     db(b).set_index(b);
+    listener_.Swapped(a, b, true);
   }
 
   Stats& stats() { return stats_; }

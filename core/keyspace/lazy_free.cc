@@ -3,14 +3,15 @@
 #include <pthread.h>
 
 #include <atomic>
+#include <chrono>
 #include <condition_variable>
 #include <deque>
 #include <functional>
-#include <future>
 #include <memory>
 #include <mutex>
 #include <thread>
 
+#include "core/base/clock.h"
 #include "core/base/memory_usage.h"
 #include "core/base/small_blocks.h"
 #include "core/keyspace/type_ops.h"
@@ -23,9 +24,11 @@ std::atomic<uint64_t> g_freed{0};
 
 class Worker {
  public:
-  void Add(std::function<void()> job) {
+  // `values`: how many the job frees.
+  void Add(uint64_t values, std::function<void()> job) {
     const std::lock_guard lock(mutex_);
-    jobs_.push_back(std::move(job));
+    g_pending.fetch_add(values);
+    jobs_.push_back({values, std::move(job)});
     if (!started_) {
       // Never joined: it holds nothing that a process leaving must give back.
       std::thread([this] { Run(); }).detach();
@@ -33,28 +36,45 @@ class Worker {
     }
     wake_.notify_one();
   }
+  void AwaitIdle() {
+    std::unique_lock lock(mutex_);
+    done_.wait(lock, [] { return g_pending.load() == 0; });
+  }
+  void AwaitIdle(int64_t deadline_us) {
+    std::unique_lock lock(mutex_);
+    const std::chrono::microseconds left(deadline_us - clock::MonotonicUs());
+    done_.wait_for(lock, left, [] { return g_pending.load() == 0; });
+  }
 
  private:
+  struct Job {
+    uint64_t values;
+    std::function<void()> run;
+  };
+
   void Run() {
     pthread_setname_np(pthread_self(), "lazy_free");
     small_blocks::DetachThread();
     std::unique_lock lock(mutex_);
     while (true) {
       wake_.wait(lock, [this] { return !jobs_.empty(); });
-      std::function<void()> job = std::move(jobs_.front());
+      Job job = std::move(jobs_.front());
       jobs_.pop_front();
-      const bool idle = jobs_.empty();
       lock.unlock();
-      job();
-      job = nullptr;
-      if (idle) ReleaseThreadCache();
+      job.run();
+      job.run = nullptr;
+      // Before the value counts as freed: who waited for it measures then.
+      ReleaseThreadCache();
       lock.lock();
+      g_freed.fetch_add(job.values);
+      if (g_pending.fetch_sub(job.values) == job.values) done_.notify_all();
     }
   }
 
   std::mutex mutex_;
   std::condition_variable wake_;
-  std::deque<std::function<void()>> jobs_;
+  std::condition_variable done_;
+  std::deque<Job> jobs_;
   bool started_ = false;
 };
 
@@ -75,31 +95,18 @@ void Free(Entry* entry, const Database& from) {
   ops.Unlinked(*entry, from.index());
   const uint64_t slot = entry->slot();
   Entry::Free(entry);
-  g_pending.fetch_add(1);
-  TheWorker().Add([&ops, slot] {
-    ops.Free(slot);
-    g_pending.fetch_sub(1);
-    g_freed.fetch_add(1);
-  });
+  TheWorker().Add(1, [&ops, slot] { ops.Free(slot); });
 }
 
 void Free(Database database) {
   const size_t count = database.size();
   if (count == 0) return;
-  g_pending.fetch_add(count);
-  TheWorker().Add([owned = std::make_shared<Database>(std::move(database)), count] {
-    owned->Clear();
-    g_pending.fetch_sub(count);
-    g_freed.fetch_add(count);
-  });
+  TheWorker().Add(count,
+                  [owned = std::make_shared<Database>(std::move(database))] { owned->Clear(); });
 }
 
 void Drain() {
-  if (Pending() == 0) return;
-  // Shared: the worker is still inside set_value when the wait ends.
-  auto reached = std::make_shared<std::promise<void>>();
-  TheWorker().Add([reached] { reached->set_value(); });
-  reached->get_future().wait();
+  if (Pending() > 0) TheWorker().AwaitIdle();
 }
 
 uint64_t Pending() {
@@ -107,6 +114,9 @@ uint64_t Pending() {
 }
 uint64_t Freed() {
   return g_freed.load();
+}
+void Await(int64_t deadline_us) {
+  if (Pending() > 0) TheWorker().AwaitIdle(deadline_us);
 }
 void ResetFreed() {
   g_freed.store(0);

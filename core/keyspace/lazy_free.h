@@ -18,6 +18,8 @@ void Drain();
 // Values waiting, and values freed since the start.
 uint64_t Pending();
 uint64_t Freed();
+// Waits until no value is pending, but not beyond `deadline_us` (monotonic).
+void Await(int64_t deadline_us);
 void ResetFreed();
 
 }  // namespace trellis::lazy_free

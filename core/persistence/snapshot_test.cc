@@ -49,6 +49,7 @@ class NoListener : public Keyspace::Listener {
   void KeyRemoved(int, std::string_view, bool) override {}
   void FieldsRemoved(int, std::string_view, std::span<const std::string>) override {}
   void Flushed(int, bool, bool) override {}
+  void Swapped(int, int, bool) override {}
 };
 
 class SnapshotTest : public ::testing::Test {

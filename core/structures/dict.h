@@ -24,6 +24,7 @@
 
 #include <emmintrin.h>
 
+#include <algorithm>
 #include <bit>
 #include <cassert>
 #include <cstdint>
@@ -33,6 +34,7 @@
 #include <vector>
 
 #include "core/base/keyed_hash.h"
+#include "core/base/memory_usage.h"
 
 namespace trellis {
 
@@ -180,9 +182,10 @@ class Dict {
     VisitChain(BucketAt(index), visit);
   }
 
-  // Bytes of buckets and directory.
+  // Bytes of buckets (but those in stock) and directory.
   [[nodiscard]] size_t MemoryBytes() const {
-    return (BucketsHeld() + overflow_) * sizeof(Bucket) + directory_.capacity() * sizeof(void*);
+    return (BucketsHeld() - StockBuckets() + overflow_) * sizeof(Bucket) +
+           directory_.capacity() * sizeof(void*);
   }
 
   // Room for this many entries, so that filling a table of known size splits no bucket.
@@ -198,8 +201,11 @@ class Dict {
   // Mean entries per bucket above which the table grows, below which it shrinks.
   static constexpr size_t kLoad = 7;
   static constexpr size_t kMinLoad = 2;
-  // Buckets are allocated in chunks, so that growing copies at most one small first chunk.
+  // Buckets are allocated in chunks, so that growing copies at most one small first chunk. That one
+  // doubles up to kFirstStep buckets, then grows by as many: 4 KB at a time. Of the later ones, the
+  // buckets not yet in use are stock (memory_usage.h), and nothing has been written to them.
   static constexpr size_t kChunk = 1024;
+  static constexpr size_t kFirstStep = 64;
 
   struct alignas(64) Bucket {
     uint8_t tags[kCells];
@@ -261,15 +267,24 @@ class Dict {
     return directory_.empty() ? 0 : (directory_.size() - 1) * kChunk + last_chunk_;
   }
 
+  // Not empty yet: Empty() each before use.
   static Bucket* NewBuckets(size_t count) {
     void* memory = std::aligned_alloc(alignof(Bucket), count * sizeof(Bucket));
     if (memory == nullptr) std::abort();
-    std::memset(memory, 0, count * sizeof(Bucket));
     return static_cast<Bucket*>(memory);
+  }
+  static void Empty(Bucket* bucket) { std::memset(static_cast<void*>(bucket), 0, sizeof(Bucket)); }
+  // The numbers of buckets allocated in chunks after the first, and not in use.
+  [[nodiscard]] size_t StockBuckets() const {
+    return directory_.size() > 1 ? BucketsHeld() - count_ : 0;
+  }
+  static void AddStockBuckets(int64_t buckets) {
+    AddStock(buckets * static_cast<int64_t>(sizeof(Bucket)));
   }
 
   void Start() {
     directory_.push_back(NewBuckets(1));
+    Empty(directory_[0]);
     last_chunk_ = 1;
     count_ = 1;
     level_ = 0;
@@ -286,6 +301,7 @@ class Dict {
       }
       if (!bucket->Chained()) {
         Bucket* overflow = NewBuckets(1);
+        Empty(overflow);
         ++overflow_;
         overflow->tags[0] = bucket->tags[kCells - 1];
         overflow->Store(0, bucket->Load(kCells - 1));
@@ -326,16 +342,20 @@ class Dict {
   void AddBucket() {
     if (count_ == BucketsHeld()) {
       if (last_chunk_ < kChunk) {
-        Bucket* larger = NewBuckets(last_chunk_ * 2);
+        const size_t step = std::min(last_chunk_, kFirstStep);
+        Bucket* larger = NewBuckets(last_chunk_ + step);
         std::memcpy(larger, directory_.back(), last_chunk_ * sizeof(Bucket));
         std::free(directory_.back());
         directory_.back() = larger;
-        last_chunk_ *= 2;
+        last_chunk_ += step;
       } else {
         directory_.push_back(NewBuckets(kChunk));
+        AddStockBuckets(kChunk);
       }
     }
+    Empty(BucketAt(count_));
     ++count_;
+    if (directory_.size() > 1) AddStockBuckets(-1);
     if (count_ == uint64_t{2} << level_) ++level_;
   }
 
@@ -352,10 +372,13 @@ class Dict {
       --count_;
       if (count_ < uint64_t{1} << level_) --level_;
     });
-    if (last % kChunk == 0 && last != 0) {
+    if (directory_.size() == 1) return;
+    AddStockBuckets(1);
+    if (last % kChunk == 0) {
       std::free(directory_.back());
       directory_.pop_back();
       last_chunk_ = kChunk;
+      AddStockBuckets(-static_cast<int64_t>(kChunk));
     }
   }
 
@@ -364,7 +387,7 @@ class Dict {
   void Relocate(size_t index, Resize resize) {
     Bucket* source = BucketAt(index);
     Bucket copy = *source;
-    std::memset(static_cast<void*>(source), 0, sizeof(Bucket));
+    Empty(source);
     resize();
     const Bucket* bucket = &copy;
     while (bucket != nullptr) {
@@ -401,6 +424,7 @@ class Dict {
         bucket = next;
       }
     }
+    if (StockBuckets() > 0) AddStockBuckets(-static_cast<int64_t>(StockBuckets()));
     for (Bucket* chunk : directory_)
       std::free(chunk);
     directory_.clear();

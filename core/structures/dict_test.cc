@@ -7,6 +7,7 @@
 #include <random>
 #include <set>
 #include <string>
+#include <vector>
 
 namespace trellis {
 namespace {
@@ -37,6 +38,21 @@ TEST(Dict, FindsWhatWasInsertedAndNothingElse) {
     EXPECT_EQ(words.Find(text), word.get());
   EXPECT_EQ(words.Find("word:20000"), nullptr);
   EXPECT_EQ(words.size(), 20000U);
+}
+
+TEST(Dict, TakesMemoryInSmallSteps) {
+  constexpr size_t kPage = 4096;
+  constexpr size_t kOverflowBuckets = 64 * 8;  // that one split may need at most
+  Words words;
+  std::vector<std::unique_ptr<Word>> made;
+  size_t before = words.MemoryBytes();
+  for (int i = 0; i < 30000; ++i) {
+    made.push_back(std::make_unique<Word>(Word{"word:" + std::to_string(i)}));
+    words.Insert(made.back().get());
+    ASSERT_LE(words.MemoryBytes(), before + kPage + kOverflowBuckets) << "entry " << i;
+    before = words.MemoryBytes();
+  }
+  EXPECT_LT(words.MemoryBytes(), 30000U * 12);
 }
 
 TEST(Dict, GrowsAndShrinksByRandomInsertionsAndErasures) {

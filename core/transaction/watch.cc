@@ -22,6 +22,13 @@ void Watches::Unwatch(Client& client) {
   client.set(Client::kDirtyWatch, false);
 }
 
+void Watches::CollectKeys(int db, std::set<std::string>& keys) const {
+  for (auto at = watchers_.lower_bound({db, ""}); at != watchers_.end() && at->first.first == db;
+       ++at) {
+    keys.insert(at->first.second);
+  }
+}
+
 void Watches::Mark(int db, std::string_view key) {
   const auto found = watchers_.find({db, std::string(key)});
   if (found == watchers_.end()) return;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <map>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -20,6 +21,8 @@ class Watches {
   void KeyChanged(int db, std::string_view key) {
     if (!watchers_.empty()) Mark(db, key);
   }
+  // The watched keys of a database.
+  void CollectKeys(int db, std::set<std::string>& keys) const;
 
  private:
   void Mark(int db, std::string_view key);

@@ -9,6 +9,7 @@
 #include "core/command/command_table.h"
 #include "core/config/config.h"
 #include "core/dispatch/dispatch.h"
+#include "core/keyspace/evict.h"
 #include "core/keyspace/keyspace.h"
 #include "core/resp/error_replies.h"
 #include "modules/api_table.h"
@@ -49,7 +50,7 @@ Refusal Admit(RedisModuleCtx* ctx, const CallArguments& call, const RegisteredCo
                                       command->full_name()))};
   }
   const bool gate = call.has(CallArguments::kDenyOom) || call.has(CallArguments::kScriptMode);
-  if (gate && (flags & trellis::kDenyOom) != 0 && !services.dispatcher->FreeMemoryIfNeeded()) {
+  if (gate && (flags & trellis::kDenyOom) != 0 && services.evictor->Over()) {
     return {ENOSPC, trellis::errors::kOom};
   }
   // There is no user whose rights could be checked outside of a client's command.
