@@ -22,6 +22,7 @@
 #include "core/observability/memory_commands.h"
 #include "core/observability/observability_commands.h"
 #include "core/observability/secrets.h"
+#include "core/persistence/migrate_command.h"
 #include "core/persistence/persistence_commands.h"
 #include "core/registered_types.h"
 #include "core/replication/replication_commands.h"
@@ -85,6 +86,7 @@ Server::Server(Config& config, Extension* extension)
                .slow_log = &slow_log_,
                .info = &info_,
                .monitors = &monitors_,
+               .peer_links = &peer_links_,
                .latency = &latency_,
                .tracking = &tracking_,
                .control = this,
@@ -174,8 +176,9 @@ void Server::TrackReads(Client& client, const RegisteredCommand& command,
 void Server::RegisterCommands() {
   for (const std::span<const Command> rows :
        {ClientCommands(), ConfigCommands(), ExpireCommands(), IntrospectionCommands(),
-        KeyCommands(), LatencyCommands(), MemoryCommands(), ObservabilityCommands(),
-        PersistenceCommands(), PubSubCommands(), ReplicationCommands(), TransactionCommands()}) {
+        KeyCommands(), LatencyCommands(), MemoryCommands(), MigrateCommands(),
+        ObservabilityCommands(), PersistenceCommands(), PubSubCommands(), ReplicationCommands(),
+        TransactionCommands()}) {
     commands_.Add(rows);
   }
   RegisterTypeCommands(commands_);
@@ -277,12 +280,12 @@ void Server::SettleSteadily() {
 }
 
 void Server::ContinueEviction() {
-  if (!evictor_.unfinished() || eviction_due_) return;
+  if (!evictor_.unfinished() || eviction_due_ || loading_ || yielding_) return;
   eviction_due_ = true;
   loop_.AddTimer(0, [this] {
     eviction_due_ = false;
     keyspace_.set_now_ms(clock::UnixMs());
-    if (evictor_.unfinished()) (void)evictor_.MakeRoom();
+    if (evictor_.unfinished() && !loading_ && !yielding_) (void)evictor_.MakeRoom();
   });
 }
 
@@ -326,6 +329,7 @@ void Server::Cron() {
   dispatcher_.ServeReadyClients();
   snapshot_.Cron(now);
   connections_.EnforceLimits();
+  peer_links_.DropIdle();
   if (connections_.paused() && now >= connections_.paused_until_ms()) connections_.ResumePaused();
 }
 

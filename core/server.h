@@ -22,6 +22,7 @@
 #include "core/keyspace/evict.h"
 #include "core/keyspace/keyspace.h"
 #include "core/net/event_loop.h"
+#include "core/net/peer_links.h"
 #include "core/observability/info.h"
 #include "core/observability/latency.h"
 #include "core/observability/monitors.h"
@@ -143,6 +144,7 @@ class Server final : public ServerControl, private Keyspace::Listener {
   PubSub pubsub_;
   SlowLog slow_log_;
   Monitors monitors_;
+  PeerLinks peer_links_;
   LatencyMonitor latency_;
   Info info_;
   Snapshot snapshot_;

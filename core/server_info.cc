@@ -280,6 +280,7 @@ void Server::WriteStatsInfo(std::string& out) {
   Field(out, "pubsub_channels", pubsub_.channels());
   Field(out, "pubsub_patterns", pubsub_.patterns());
   Field(out, "pubsubshard_channels", pubsub_.shard_channels());
+  Field(out, "migrate_cached_sockets", peer_links_.size());
   Field(out, "latest_fork_usec", snapshot_.stats().last_fork_us);
   Field(out, "total_forks", snapshot_.stats().forks);
   Field(out, "tracking_total_keys", tracking_.keys());

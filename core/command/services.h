@@ -15,6 +15,7 @@ class Info;
 class Keyspace;
 class LatencyMonitor;
 class Monitors;
+class PeerLinks;
 class PubSub;
 class Snapshot;
 class SlowLog;
@@ -37,6 +38,7 @@ struct Services {
   SlowLog* slow_log = nullptr;
   Info* info = nullptr;
   Monitors* monitors = nullptr;
+  PeerLinks* peer_links = nullptr;
   LatencyMonitor* latency = nullptr;
   Tracking* tracking = nullptr;
   ServerControl* control = nullptr;

@@ -137,7 +137,9 @@ Status Dispatcher::Admit(Client& client, const RegisteredCommand& command,
   if (client.has(Client::kInTransaction) && (flags & kNoMulti) != 0) {
     return Status::Error("Command not allowed inside a transaction");
   }
-  if (services_.evictor->limited() && !yielding_ && !client.has(Client::kInternal)) {
+  // Not beside a load or a command that is under way and lets others in: what is too much goes afterwards.
+  const bool alone = !loading_ && !yielding_;
+  if (services_.evictor->limited() && alone && !client.has(Client::kInternal)) {
     const bool over = services_.evictor->MakeRoom() == Evictor::Outcome::kOver;
     if (over && TakesMemory(*services_.commands, client, command)) return errors::kOom;
   }

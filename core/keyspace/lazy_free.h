@@ -15,11 +15,11 @@ void Free(Entry* entry, const Database& from);
 void Free(Database database);
 // Returns once all that was handed over before has been freed.
 void Drain();
+// The same, but not beyond `deadline_us` (monotonic).
+void Await(int64_t deadline_us);
 // Values waiting, and values freed since the start.
 uint64_t Pending();
 uint64_t Freed();
-// Waits until no value is pending, but not beyond `deadline_us` (monotonic).
-void Await(int64_t deadline_us);
 void ResetFreed();
 
 }  // namespace trellis::lazy_free

@@ -30,12 +30,16 @@ std::vector<std::string_view> WithoutSecrets(const RegisteredCommand& command,
     for (size_t i = name == "auth" ? 1 : 2; i < shown.size(); ++i)
       shown[i] = kRedacted;
   } else if (name == "hello" || name == "migrate") {
-    // AUTH user password, AUTH2 user password; MIGRATE's AUTH has a password alone.
-    for (size_t i = 1; i < args.size(); ++i) {
+    // AUTH user password, AUTH2 user password; MIGRATE's AUTH has a password alone. Its keys, one
+    // before the options and the others after KEYS, may be called so, too.
+    constexpr size_t kMigrateOptions = 6;
+    for (size_t i = name == "hello" ? 1 : kMigrateOptions; i < args.size(); ++i) {
+      if (name == "migrate" && Is(args[i], "KEYS")) break;
       const bool pair = Is(args[i], "AUTH2") || (name == "hello" && Is(args[i], "AUTH"));
       if (!pair && !Is(args[i], "AUTH")) continue;
       if (i + 1 < shown.size()) shown[i + 1] = kRedacted;
       if (pair && i + 2 < shown.size()) shown[i + 2] = kRedacted;
+      i += pair ? 2 : 1;
     }
   } else if (name == "config|set") {
     for (size_t i = 2; i + 1 < args.size(); i += 2) {
