@@ -185,7 +185,8 @@ def accounts(report):
                 equal(str(memory()), line("module:")["memory"])
                 stats = call("MEMORY", "STATS")
                 equal(dict(zip(stats[::2], stats[1::2]))[b"module.box"], memory())
-                assert 100000 <= memory() - before < 101000, memory() - before
+                # What the allocator gave: its size classes are up to a quarter apart.
+                assert 100000 <= memory() - before < 125000, memory() - before
                 call("DEL", "b")
                 equal(memory(), before)
                 call("FLUSHALL")
