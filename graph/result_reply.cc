@@ -25,6 +25,10 @@ enum CompactType : uint8_t {
   kCompactMap = 10,
   kCompactPoint = 11,
   kCompactVector = 12,
+  kCompactLocalDateTime = 13,
+  kCompactDate = 14,
+  kCompactLocalTime = 15,
+  kCompactDuration = 16,
 };
 
 CompactType CompactTypeOf(ValueType type) {
@@ -34,6 +38,10 @@ CompactType CompactTypeOf(ValueType type) {
     case ValueType::kRelationship: return kCompactRelationship;
     case ValueType::kList: return kCompactList;
     case ValueType::kPath: return kCompactPath;
+    case ValueType::kLocalDateTime: return kCompactLocalDateTime;
+    case ValueType::kDate: return kCompactDate;
+    case ValueType::kLocalTime: return kCompactLocalTime;
+    case ValueType::kDuration: return kCompactDuration;
     case ValueType::kString: return kCompactString;
     case ValueType::kBoolean: return kCompactBoolean;
     case ValueType::kInteger: return kCompactInteger;
@@ -84,6 +92,10 @@ class CompactWriter {
           Write(item);
         break;
       case ValueType::kPath: WritePath(value.path()); break;
+      case ValueType::kLocalDateTime:
+      case ValueType::kDate:
+      case ValueType::kLocalTime:
+      case ValueType::kDuration: (void)reply_.Integer(value.seconds()); break;
       case ValueType::kString: (void)reply_.Bulk(value.string()); break;
       case ValueType::kBoolean: (void)reply_.Bulk(value.boolean() ? "true" : "false"); break;
       case ValueType::kInteger: (void)reply_.Integer(value.integer()); break;

@@ -30,6 +30,10 @@ struct StoredGraph {
   std::unique_ptr<Graph> graph;
   QueryCache cache;
   std::vector<SlowQuery> slow_queries;
+  bool awaits_parts = false;  // see pending_graphs.h
 };
+
+// What a key of type graphmeta holds: nothing, its content is in the graph it is a part of.
+struct GraphPart {};
 
 }  // namespace graph

@@ -93,6 +93,10 @@ void Write(Writer& writer, const Value& value, Execution& execution) {
       writer.RawValue(text.data(), text.size(), rapidjson::kNumberType);
       break;
     }
+    case ValueType::kLocalDateTime:
+    case ValueType::kDate:
+    case ValueType::kLocalTime:
+    case ValueType::kDuration:
     case ValueType::kPoint:
     case ValueType::kVector: WriteText(writer, NestedText(value)); break;
     case ValueType::kNull: writer.Null(); break;

@@ -28,8 +28,9 @@ inline constexpr TypeMask kNulls = MaskOf(ValueType::kNull);
 inline constexpr TypeMask kPoints = MaskOf(ValueType::kPoint);
 inline constexpr TypeMask kVectors = MaskOf(ValueType::kVector);
 inline constexpr TypeMask kNumbers = kIntegers | kDoubles;
-// Types that the peer names in its errors, and that no value has here yet.
-inline constexpr TypeMask kTemporals = 0xFU << 28;
+inline constexpr TypeMask kTemporals = MaskOf(ValueType::kLocalDateTime) |
+                                       MaskOf(ValueType::kDate) | MaskOf(ValueType::kLocalTime) |
+                                       MaskOf(ValueType::kDuration);
 inline constexpr TypeMask kHaveProperties =
     kMaps | kNodes | kRelationships | kTemporals | kNulls | kPoints;
 inline constexpr TypeMask kAnything = ~0U;

@@ -290,6 +290,7 @@ std::unique_ptr<Graph> Graph::Copy() const {
   }
   for (const Index& index : indexes_)
     copy->AddIndex(index.kind, index.schema, index.key);
+  copy->Keep(kept_);
   return copy;
 }
 

@@ -22,18 +22,15 @@
 #include <vector>
 
 #include "graph/store/adjacency.h"
+#include "graph/store/entity_kind.h"
 #include "graph/store/id_set.h"
+#include "graph/store/kept_definitions.h"
 #include "graph/store/name_table.h"
 #include "graph/store/properties.h"
 #include "graph/store/property_index.h"
 #include "graph/store/value.h"
 
 namespace graph {
-
-enum class EntityKind : uint8_t {
-  kNode,
-  kRelationship
-};
 
 // An index over a property of the nodes with a label or the relationships with a type.
 struct Index {
@@ -110,6 +107,10 @@ class Graph {
   bool AddIndex(EntityKind kind, NameTable::Id schema, PropertyKeyId key);
   bool DropIndex(EntityKind kind, NameTable::Id schema, PropertyKeyId key);
 
+  // --- What is only kept
+  [[nodiscard]] const KeptDefinitions& kept() const { return kept_; }
+  void Keep(KeptDefinitions definitions) { kept_ = std::move(definitions); }
+
   // --- As a whole
   // Ids that were freed, the next to be taken last.
   [[nodiscard]] const std::vector<uint32_t>& free_ids(EntityKind kind) const {
@@ -169,6 +170,7 @@ class Graph {
   std::deque<IdSet> label_nodes_;
   std::vector<uint64_t> type_counts_;
   std::deque<Index> indexes_;
+  KeptDefinitions kept_;
 };
 
 }  // namespace graph

@@ -43,6 +43,13 @@ Value Value::Integer(int64_t value) {
   return result;
 }
 
+Value Value::Temporal(ValueType type, int64_t seconds) {
+  Value result;
+  result.type_ = type;
+  result.payload_.integer = seconds;
+  return result;
+}
+
 Value Value::Double(double value) {
   Value result;
   result.type_ = ValueType::kDouble;
@@ -188,6 +195,10 @@ std::string_view TypeName(ValueType type) {
     case ValueType::kRelationship: return "Edge";
     case ValueType::kList: return "List";
     case ValueType::kPath: return "Path";
+    case ValueType::kLocalDateTime: return "Datetime";
+    case ValueType::kDate: return "Date";
+    case ValueType::kLocalTime: return "Time";
+    case ValueType::kDuration: return "Duration";
     case ValueType::kString: return "String";
     case ValueType::kBoolean: return "Boolean";
     case ValueType::kInteger: return "Integer";

@@ -1,6 +1,6 @@
 // A Cypher value: what an expression yields, a record's slot holds and a property stores.
 //
-// 16 bytes: a type and a payload. Scalars, node and relationship ids and points live in the payload;
+// 16 bytes: a type and a payload. Scalars, times, node and relationship ids and points live in the payload;
 // strings, lists, maps and paths are blocks with a reference count. The count is not atomic: a
 // query runs on one thread, and what the store keeps is never shared with anything that outlives the
 // query (Graph detaches it, see Detached), so that a graph may be freed on another thread.
@@ -27,6 +27,10 @@ enum class ValueType : uint8_t {
   kRelationship,
   kList,
   kPath,
+  kLocalDateTime,
+  kDate,
+  kLocalTime,
+  kDuration,
   kString,
   kBoolean,
   kInteger,
@@ -97,6 +101,8 @@ class Value {
   static Value Boolean(bool value);
   static Value Integer(int64_t value);
   static Value Double(double value);
+  // `type` is kLocalDateTime, kDate, kLocalTime or kDuration; temporal_text.h says what is counted.
+  static Value Temporal(ValueType type, int64_t seconds);
   static Value String(std::string text);
   static Value List(std::vector<Value> items);
   static Value Map(std::vector<std::pair<std::string, Value>> entries);  // a later key wins
@@ -110,11 +116,15 @@ class Value {
   [[nodiscard]] bool Is(ValueType type) const { return type_ == type; }
   [[nodiscard]] bool IsNull() const { return type_ == ValueType::kNull; }
   [[nodiscard]] bool IsNumber() const { return Is(ValueType::kInteger) || Is(ValueType::kDouble); }
+  [[nodiscard]] bool IsTemporal() const {
+    return type_ >= ValueType::kLocalDateTime && type_ <= ValueType::kDuration;
+  }
   [[nodiscard]] bool IsTrue() const { return Is(ValueType::kBoolean) && payload_.boolean; }
 
   // Each asks for a value of its own type.
   [[nodiscard]] bool boolean() const { return payload_.boolean; }
   [[nodiscard]] int64_t integer() const { return payload_.integer; }
+  [[nodiscard]] int64_t seconds() const { return payload_.integer; }  // of a temporal value
   [[nodiscard]] double real() const { return payload_.real; }
   [[nodiscard]] double Number() const {  // of an integer or a double
     return Is(ValueType::kInteger) ? static_cast<double>(payload_.integer) : payload_.real;

@@ -133,6 +133,10 @@ int OrderWithinType(const Value& a, const Value& b) {
     case ValueType::kRelationship: return Sign(a.id(), b.id());
     case ValueType::kList: return OrderLists(a.list(), b.list());
     case ValueType::kPath: return ComparePaths(a.path(), b.path());
+    case ValueType::kLocalDateTime:
+    case ValueType::kDate:
+    case ValueType::kLocalTime:
+    case ValueType::kDuration: return Sign(a.seconds(), b.seconds());
     case ValueType::kString: return Sign(a.string().compare(b.string()), 0);
     case ValueType::kBoolean: return Sign(a.boolean(), b.boolean());
     case ValueType::kInteger:
@@ -181,6 +185,10 @@ int Compare(const Value& a, const Value& b) {
   }
   if (a.type() != b.type()) return kIncomparable;
   switch (a.type()) {
+    case ValueType::kLocalDateTime:
+    case ValueType::kDate:
+    case ValueType::kLocalTime:
+    case ValueType::kDuration:
     case ValueType::kString:
     case ValueType::kBoolean:
     case ValueType::kPoint: return OrderWithinType(a, b);
@@ -207,6 +215,10 @@ size_t Hash(const Value& value) {
     case ValueType::kInteger:
     case ValueType::kDouble: return HashNumber(value) * 0x9e3779b97f4a7c15ULL;
     case ValueType::kBoolean: return Mix(type, value.boolean() ? 1 : 0);
+    case ValueType::kLocalDateTime:
+    case ValueType::kDate:
+    case ValueType::kLocalTime:
+    case ValueType::kDuration: return Mix(type, std::hash<int64_t>{}(value.seconds()));
     case ValueType::kString: return std::hash<std::string>{}(value.string());
     case ValueType::kNode:
     case ValueType::kRelationship: return Mix(type, value.id());

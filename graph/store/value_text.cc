@@ -3,6 +3,8 @@
 #include <array>
 #include <cstdio>
 
+#include "graph/store/temporal_text.h"
+
 namespace graph {
 
 namespace {
@@ -55,6 +57,11 @@ void AppendVector(std::string& text, const std::vector<float>& elements) {
   text += '>';
 }
 
+std::string PointText(Point point, const char* colon) {
+  return std::string("point({latitude") + colon + Format<kLongestFixed>("%f", point.latitude) +
+         ", longitude" + colon + Format<kLongestFixed>("%f", point.longitude) + "})";
+}
+
 void Append(std::string& text, const Value& value) {
   switch (value.type()) {
     case ValueType::kMap: AppendMap(text, value.map()); break;
@@ -62,14 +69,15 @@ void Append(std::string& text, const Value& value) {
     case ValueType::kRelationship: text += "[" + std::to_string(value.id()) + "]"; break;
     case ValueType::kList: AppendList(text, value.list()); break;
     case ValueType::kPath: AppendPath(text, value.path()); break;
+    case ValueType::kLocalDateTime:
+    case ValueType::kDate:
+    case ValueType::kLocalTime:
+    case ValueType::kDuration: text += TemporalText(value); break;
     case ValueType::kString: text += value.string(); break;
     case ValueType::kBoolean: text += value.boolean() ? "true" : "false"; break;
     case ValueType::kInteger: text += std::to_string(value.integer()); break;
     case ValueType::kDouble: text += Format<kLongestFixed>("%f", value.real()); break;
-    case ValueType::kPoint:
-      text += "point({latitude:" + Format<kLongestFixed>("%f", value.point().latitude) +
-              ", longitude:" + Format<kLongestFixed>("%f", value.point().longitude) + "})";
-      break;
+    case ValueType::kPoint: text += PointText(value.point(), ": "); break;
     case ValueType::kVector: AppendVector(text, value.vector()); break;
     case ValueType::kNull: text += "NULL"; break;
   }
@@ -82,6 +90,8 @@ std::string DoubleText(double value) {
 }
 
 std::string NestedText(const Value& value) {
+  // The peer's text of a point has spaces only inside a list or map.
+  if (value.Is(ValueType::kPoint)) return PointText(value.point(), ":");
   std::string text;
   Append(text, value);
   return text;
