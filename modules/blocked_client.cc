@@ -51,11 +51,11 @@ RedisModuleBlockedClient* BlockedModuleClients::Make(RedisModuleCtx& ctx,
   blocked->timeout = callbacks.timeout;
   blocked->free_data = callbacks.free_data;
   blocked->db = ctx.db();
-  blocked->reply_client.set(Client::kInternal);
-  blocked->reply_client.set(Client::kDenyBlocking);
-  blocked->reply_client.set_db(ctx.db());
-  blocked->reply_client.user = ctx.client->user;
-  blocked->reply_client.reply().set_protocol(ctx.client->protocol());
+  blocked->reply_client->set(Client::kInternal);
+  blocked->reply_client->set(Client::kDenyBlocking);
+  blocked->reply_client->set_db(ctx.db());
+  blocked->reply_client->user = ctx.client->user;
+  blocked->reply_client->reply().set_protocol(ctx.client->protocol());
   ++ctx.module->blocked_clients;
   ctx.module->may_have_threads = true;
   return blocked;
@@ -171,7 +171,7 @@ void BlockedModuleClients::Finish(RedisModuleBlockedClient& blocked) {
   const Reason reason = blocked.keys.empty() ? Reason::kReply : Reason::kTimeout;
   const int64_t start_us = clock::MonotonicUs();
   if (there && callback != nullptr) (void)Answer(blocked, reason, callback);
-  if (there) blocked.client->output().Take(blocked.reply_client.output());
+  if (there) blocked.client->output().Take(blocked.reply_client->output());
   for (const std::string& code : blocked.thread_errors)
     host_.services().dispatcher->CountError(code);
   blocked.measured_us += clock::MonotonicUs() - start_us;

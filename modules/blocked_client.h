@@ -46,8 +46,9 @@ struct RedisModuleBlockedClient {
   bool serve_deleted = false;              // a key that is gone may serve it, too
   RedisModuleString* ready_key = nullptr;  // of `keys`, while the reply callback runs
   trellis::EventLoop::TimerId timer = 0;   // 0: none
-  // Gathers the replies of thread-safe contexts, and the codes of the errors among them.
-  trellis::Client reply_client{0, -1};
+  // Gathers the replies of thread-safe contexts, and the codes of the errors among them. The contexts
+  // share it: a module may go on with one after Unblock (RediSearch 1.2's cursors do).
+  std::shared_ptr<trellis::Client> reply_client = std::make_shared<trellis::Client>(0, -1);
   std::vector<std::string> thread_errors;
   int64_t measuring_since_us = 0;
   int64_t measured_us = 0;

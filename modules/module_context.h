@@ -9,6 +9,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <string_view>
 #include <vector>
 
@@ -49,7 +50,8 @@ struct RedisModuleCtx {
   trellis::Module* module = nullptr;  // null: a thread's context that belongs to no module
   // Whose database is used and who gets replies: the caller, or a client of the context's own.
   trellis::Client* client = nullptr;
-  trellis::CommandContext* command = nullptr;  // of the command that is being run, or null
+  std::shared_ptr<trellis::Client> thread_client;  // `client`, of a thread's context
+  trellis::CommandContext* command = nullptr;      // of the command that is being run, or null
   trellis::ArgumentFrame* arguments = nullptr;
   Reason reason = Reason::kCallback;
   bool auto_memory = false;

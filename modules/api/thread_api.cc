@@ -1,6 +1,8 @@
 // Contexts of threads, and the lock that lets a thread have the keyspace.
 #include <cerrno>
+#include <memory>
 #include <string_view>
+#include <utility>
 
 #include "core/base/clock.h"
 #include "core/command/server_control.h"
@@ -17,18 +19,19 @@ using trellis::Host;
 namespace {
 
 // A context for a thread; it needs no lock to be made, used for replies, or freed.
-RedisModuleCtx* MakeThreadContext(trellis::Module* module, Client* client) {
+RedisModuleCtx* MakeThreadContext(trellis::Module* module, std::shared_ptr<Client> client) {
   auto* ctx = new RedisModuleCtx();
   if (module != nullptr) module->may_have_threads.store(true, std::memory_order_relaxed);
   ctx->module = module;
   ctx->get_api = module == nullptr ? nullptr : module->get_api;
-  ctx->client = client;
+  ctx->client = client.get();
+  ctx->thread_client = std::move(client);
   ctx->reason = RedisModuleCtx::Reason::kThread;
   return ctx;
 }
 
-Client* MakeClient() {
-  auto* client = new Client(0, -1);
+std::shared_ptr<Client> MakeClient() {
+  auto client = std::make_shared<Client>(0, -1);
   client->set(Client::kInternal);
   client->set(Client::kAuthenticated);
   client->set(Client::kDenyBlocking);
@@ -41,7 +44,7 @@ extern "C" {
 
 RedisModuleCtx* RM_GetThreadSafeContext(RedisModuleBlockedClient* blocked) {
   if (blocked == nullptr) return MakeThreadContext(nullptr, MakeClient());
-  RedisModuleCtx* ctx = MakeThreadContext(blocked->module, &blocked->reply_client);
+  RedisModuleCtx* ctx = MakeThreadContext(blocked->module, blocked->reply_client);
   ctx->blocked = blocked;
   return ctx;
 }
@@ -53,10 +56,7 @@ RedisModuleCtx* RM_GetDetachedThreadSafeContext(RedisModuleCtx* ctx) {
 }
 
 void RM_FreeThreadSafeContext(RedisModuleCtx* ctx) {
-  // The client of a blocked client's context is the handle's.
-  Client* own = ctx->blocked == nullptr ? ctx->client : nullptr;
   delete ctx;
-  delete own;
 }
 
 void RM_ThreadSafeContextLock(RedisModuleCtx*) {
