@@ -9,8 +9,9 @@
 
 namespace trellis {
 
-// Refuses -2^63, which has no opposite.
-Result<int64_t> RandomCountArg(const CommandContext& ctx, size_t i);
+// Refuses -2^63, which has no opposite, and more than 2^26 draws for who has no output limit: the
+// smallest reply to them takes half a gigabyte, and nothing else would end it.
+Result<int64_t> RandomCountArg(CommandContext& ctx, size_t i);
 inline constexpr ErrorReply kCountOutOfRange{"ERR", "value is out of range"};
 // Whether twice as many elements are more than a reply can number.
 inline bool TooManyForPairs(int64_t count) {

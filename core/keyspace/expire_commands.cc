@@ -110,16 +110,21 @@ Status ReplyExpiry(CommandContext& ctx, ValueOf value) {
   return ctx.reply().Integer(value(entry->expire_at_ms()));
 }
 
+// To the nearest second; the latest of all times has no half second after it.
+int64_t Seconds(int64_t ms) {
+  return ms / kSecond + (ms % kSecond >= kSecond / 2 ? 1 : 0);
+}
+
 Status Ttl(CommandContext& ctx) {
   const int64_t now = ctx.keyspace().now_ms();
-  return ReplyExpiry(ctx, [now](int64_t at) { return (at - now + kSecond / 2) / kSecond; });
+  return ReplyExpiry(ctx, [now](int64_t at) { return Seconds(at - now); });
 }
 Status Pttl(CommandContext& ctx) {
   const int64_t now = ctx.keyspace().now_ms();
   return ReplyExpiry(ctx, [now](int64_t at) { return at - now; });
 }
 Status ExpireTime(CommandContext& ctx) {
-  return ReplyExpiry(ctx, [](int64_t at) { return (at + kSecond / 2) / kSecond; });
+  return ReplyExpiry(ctx, Seconds);
 }
 Status PexpireTime(CommandContext& ctx) {
   return ReplyExpiry(ctx, [](int64_t at) { return at; });

@@ -59,6 +59,7 @@ class OutputBuffer {
   [[nodiscard]] size_t chunks() const { return chunks_; }
   // The memory that it may take, some kilobytes more or less; 0: half of what the machine has.
   void set_limit(size_t bytes) { limit_ = bytes; }
+  [[nodiscard]] bool limited() const { return limit_ != 0; }
   // Something was dropped.
   [[nodiscard]] bool cut_off() const { return cut_off_; }
   // Memory held.

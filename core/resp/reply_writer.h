@@ -27,6 +27,8 @@ class ReplyWriter {
 
   // What follows is dropped: the client is owed more than it may be, and its connection will be closed.
   [[nodiscard]] bool cut_off() const { return out_->cut_off(); }
+  // Whether a limit of the client's cuts its replies off.
+  [[nodiscard]] bool limited() const { return out_->limited(); }
 
   Status Ok() { return Raw("+OK\r\n"); }
   Status Simple(std::string_view text);
