@@ -119,7 +119,8 @@ Status ModuleHost::Start(Module& module) {
     std::string names;
     for (const Module::MissingFunction& function : module.missing)
       names += " " + function.name;
-    Log(LogLevel::kNotice, "Module {} asks for {} functions that are not served:{}", module.path,
+    // A header asks for all that it declares, whatever the module calls: nothing for every start's log.
+    Log(LogLevel::kVerbose, "Module {} asks for {} functions that are not served:{}", module.path,
         module.missing.size(), names);
   }
   return ready;

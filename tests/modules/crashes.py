@@ -34,7 +34,7 @@ def crashes(report):
             paths[level] = f"{folder}/crash{level}.so"
             compile_module(HERE / "crash/crash.c", paths[level], level)
         with report.test("the log says which functions a module asked for that are not served"):
-            with Server(modules=[paths["-O1"]]) as server:
+            with Server(modules=[paths["-O1"]], options=["--loglevel", "verbose"]) as server:
                 assert "RedisModule_NobodyServesHidden RedisModule_NobodyServesExported" in server.log(), server.log_tail()
         for level in ("-O0", "-O1"):
             for command, name in (("crash.hidden", "NobodyServesHidden"), ("crash.exported", "NobodyServesExported")):
