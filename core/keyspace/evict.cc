@@ -95,7 +95,7 @@ Evictor::Candidate Evictor::Choose() {
   if (policy == Keyspace::Policy::kNoEviction) return {};
   const bool only_volatile = OnlyVolatile(policy);
   const int samples = keyspace_.eviction().samples;
-  // Where few keys have an expiry, one is enough after so many buckets.
+  // Where few keys have an expiry, one is enough after so many random buckets.
   const size_t patience = 64 * static_cast<size_t>(samples);
   int best_db = -1;
   const Entry* best = nullptr;
@@ -104,11 +104,17 @@ Evictor::Candidate Evictor::Choose() {
     const Database& database = keyspace_.db(index);
     if ((only_volatile ? database.expires() : database.size()) == 0) continue;
     int seen = 0;
-    // A random bucket, then on from there.
+    // Random buckets: a walk from one to the next would empty the stretch that it comes to, and be the
+    // longer the next time. Only where these hold no candidate, all buckets one after the other.
     const size_t buckets = database.table().bucket_count();
-    size_t bucket = keyspace_.random().Below(buckets);
-    for (size_t walked = 0; walked < buckets && seen < samples; ++walked) {
-      if (seen > 0 && walked >= patience) break;
+    size_t bucket = 0;
+    for (size_t tries = 0; tries < patience + buckets && seen < samples; ++tries) {
+      if (seen > 0 && tries >= patience) break;
+      if (tries <= patience) {
+        bucket = keyspace_.random().Below(buckets);
+      } else {
+        bucket = bucket + 1 == buckets ? 0 : bucket + 1;
+      }
       database.table().VisitBucket(bucket, [&](const Entry* entry) {
         if (only_volatile && !entry->has_expiry()) return;
         ++seen;
@@ -118,7 +124,6 @@ Evictor::Candidate Evictor::Choose() {
         best_db = index;
         best = entry;
       });
-      bucket = bucket + 1 == buckets ? 0 : bucket + 1;
     }
   }
   if (best == nullptr) return {};

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <atomic>
 #include <string>
 
@@ -92,6 +93,30 @@ TEST_F(EvictorTest, TakesNoMoreKeysThanTheLimitAsksFor) {
   EXPECT_EQ(evictor_.MakeRoom(), Evictor::Outcome::kFits);
   EXPECT_EQ(keyspace_.db(0).size(), 500U);
   EXPECT_EQ(keyspace_.stats().evicted, 1500U);
+}
+
+// Where it is taken from must not depend on what was taken before, or the walk through emptied buckets
+// becomes longer with each key.
+TEST_F(EvictorTest, TakesKeysFromEverywhere) {
+  constexpr size_t kKeys = 5000;
+  evictor_.set_limit(kKeys * kKeyBytes);
+  for (size_t i = 0; i < 20 * kKeys; ++i) {
+    const std::string key = "key:" + std::to_string(i);
+    keyspace_.db(0).Insert(Entry::CreateSlot(key, kListType, 0, LargeValue::kFreedHere, kNoExpiry),
+                           Database::Hash(key));
+    ++g_values;
+    (void)Settle();
+    ASSERT_EQ(evictor_.MakeRoom(), Evictor::Outcome::kFits);
+  }
+  const auto& table = keyspace_.db(0).table();
+  size_t longest = 0;
+  size_t empty = 0;
+  for (size_t i = 0; i < table.bucket_count(); ++i) {
+    ++empty;
+    table.VisitBucket(i, [&](const Entry*) { empty = 0; });
+    longest = std::max(longest, empty);
+  }
+  EXPECT_LT(longest, 15U) << "of " << table.bucket_count() << " buckets";
 }
 
 TEST_F(EvictorTest, TellingOfEvictionsDoesNotCauseMoreOfThem) {
