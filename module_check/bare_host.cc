@@ -53,8 +53,10 @@ std::string ReadAll(int fd) {
 }  // namespace
 
 BareHost::BareHost(std::vector<std::string> module) : module_(std::move(module)) {
-  std::string folder = std::filesystem::temp_directory_path() / "trellis-module-check-XXXXXX";
-  if (mkdtemp(folder.data()) != nullptr) folder_ = folder;
+  std::error_code problem;
+  std::string folder =
+      std::filesystem::temp_directory_path(problem) / "trellis-module-check-XXXXXX";
+  if (!problem && mkdtemp(folder.data()) != nullptr) folder_ = folder;
 }
 
 BareHost::~BareHost() {
