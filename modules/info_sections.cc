@@ -1,14 +1,10 @@
 #include "modules/info_sections.h"
 
-#include <strings.h>
-
 #include <algorithm>
 
-namespace {
+#include "core/base/words.h"
 
-bool SameName(std::string_view a, std::string_view b) {
-  return a.size() == b.size() && strncasecmp(a.data(), b.data(), a.size()) == 0;
-}
+namespace {
 
 // A name or value as a line of INFO can hold it.
 std::string Safe(std::string_view text) {
@@ -25,7 +21,8 @@ bool RedisModuleInfoCtx::BeginSection(const char* name) {
   EndDict();
   std::string full = module_.name;
   if (name != nullptr && *name != '\0') full += "_" + Safe(name);
-  in_section_ = wanted_.empty() || SameName(wanted_, full) || SameName(wanted_, module_.name);
+  in_section_ = wanted_.empty() || trellis::SameWord(wanted_, full) ||
+                trellis::SameWord(wanted_, module_.name);
   if (!in_section_) return false;
   if (!out_.empty()) out_ += "\r\n";
   out_ += "# " + full + "\r\n";
@@ -72,7 +69,7 @@ void InfoSections::Set(Module& module, RedisModuleInfoFunc function) {
 }
 
 void InfoSections::Write(std::string& out, std::string_view wanted) const {
-  const bool all = SameName(wanted, "modules");
+  const bool all = trellis::SameWord(wanted, "modules");
   for (const auto& [module, function] : functions_) {
     RedisModuleInfoCtx info(*module, all ? std::string_view() : wanted, out);
     function(&info, 0);

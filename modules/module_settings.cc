@@ -1,23 +1,19 @@
 #include "modules/module_settings.h"
 
 #include <fmt/core.h>
-#include <strings.h>
 
 #include <algorithm>
 #include <cctype>
 #include <cerrno>
 #include <iterator>
 
+#include "core/base/words.h"
 #include "core/config/config.h"
 #include "modules/module_context.h"
 #include "modules/module_string.h"
 
 namespace trellis {
 namespace {
-
-bool SameName(std::string_view a, std::string_view b) {
-  return a.size() == b.size() && strncasecmp(a.data(), b.data(), a.size()) == 0;
-}
 
 bool ValidName(std::string_view name) {
   return !name.empty() && std::all_of(name.begin(), name.end(), [](char c) {
@@ -28,7 +24,7 @@ bool ValidName(std::string_view name) {
 // Takes the value that somebody has given for this name, the last if there are several.
 bool Take(std::vector<std::pair<std::string, std::string>>& values, std::string_view name,
           std::string& value) {
-  const auto names_it = [&](const auto& given) { return SameName(given.first, name); };
+  const auto names_it = [&](const auto& given) { return SameWord(given.first, name); };
   const auto last = std::find_if(values.rbegin(), values.rend(), names_it);
   if (last == values.rend()) return false;
   value = last->second;
@@ -131,7 +127,7 @@ Status ModuleSettings::TakeValues(Module& module) {
 
 ModuleSetting* ModuleSettings::Find(std::string_view full_name) const {
   for (const auto& setting : settings_) {
-    if (SameName(setting->full_name(), full_name)) return setting.get();
+    if (SameWord(setting->full_name(), full_name)) return setting.get();
   }
   return nullptr;
 }

@@ -1,10 +1,9 @@
 #include "core/command/command_context.h"
 
-#include <strings.h>
-
 #include <algorithm>
 #include <cmath>
 
+#include "core/base/words.h"
 #include "core/client/blocked_clients.h"
 #include "core/config/config.h"
 #include "core/keyspace/lazy_free.h"
@@ -12,8 +11,7 @@
 namespace trellis {
 
 bool CommandContext::ArgIs(size_t i, std::string_view word) const {
-  return args_[i].size() == word.size() &&
-         strncasecmp(args_[i].data(), word.data(), word.size()) == 0;
+  return SameWord(args_[i], word);
 }
 
 Result<int64_t> CommandContext::IntegerArg(size_t i) const {

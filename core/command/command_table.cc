@@ -1,12 +1,11 @@
 #include "core/command/command_table.h"
 
-#include <strings.h>
-
 #include <algorithm>
 #include <cctype>
 #include <cstring>
 
 #include "core/base/number_text.h"
+#include "core/base/words.h"
 
 namespace trellis {
 namespace {
@@ -70,10 +69,6 @@ std::string Lower(std::string_view text) {
   for (char& c : lower)
     c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
   return lower;
-}
-
-bool SameWord(std::string_view a, std::string_view b) {
-  return a.size() == b.size() && strncasecmp(a.data(), b.data(), a.size()) == 0;
 }
 
 // The first eight bytes, A to Z in lower case, zeros behind a shorter name.

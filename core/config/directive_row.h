@@ -1,8 +1,6 @@
 // A row of directives.def as this folder's files see it.
 #pragma once
 
-#include <strings.h>
-
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -42,10 +40,6 @@ const DirectiveRow& RowOf(Directive id);
 // Whether the value is any number of words, none included, instead of one.
 bool TakesWords(Directive id);
 
-// Equal but for the case of letters.
-inline bool SameWord(std::string_view a, std::string_view b) {
-  return a.size() == b.size() && strncasecmp(a.data(), b.data(), a.size()) == 0;
-}
 // The words of a line; of one with unbalanced quotes, those before them.
 std::vector<std::string> LineWords(std::string_view line);
 

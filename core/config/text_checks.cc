@@ -5,6 +5,7 @@
 #include <string>
 
 #include "core/base/number_text.h"
+#include "core/base/words.h"
 #include "core/config/directive_row.h"
 
 namespace trellis {

@@ -1,15 +1,11 @@
 #include "core/observability/info.h"
 
-#include <strings.h>
-
 #include <algorithm>
+
+#include "core/base/words.h"
 
 namespace trellis {
 namespace {
-
-bool SameWord(std::string_view a, std::string_view b) {
-  return a.size() == b.size() && strncasecmp(a.data(), b.data(), a.size()) == 0;
-}
 
 bool Names(std::span<const std::string_view> wanted, std::string_view title) {
   return std::any_of(wanted.begin(), wanted.end(),

@@ -1,6 +1,6 @@
 #include "core/observability/secrets.h"
 
-#include <strings.h>
+#include "core/base/words.h"
 
 namespace trellis {
 namespace {
@@ -9,13 +9,9 @@ constexpr std::string_view kRedacted = "(redacted)";
 constexpr std::string_view kSecretDirectives[] = {"requirepass", "masterauth", "masteruser",
                                                   "tls-key-file-pass", "tls-client-key-file-pass"};
 
-bool Is(std::string_view word, std::string_view other) {
-  return word.size() == other.size() && strncasecmp(word.data(), other.data(), word.size()) == 0;
-}
-
 bool IsSecretDirective(std::string_view name) {
   for (const std::string_view secret : kSecretDirectives) {
-    if (Is(name, secret)) return true;
+    if (SameWord(name, secret)) return true;
   }
   return false;
 }
@@ -34,9 +30,10 @@ std::vector<std::string_view> WithoutSecrets(const RegisteredCommand& command,
     // before the options and the others after KEYS, may be called so, too.
     constexpr size_t kMigrateOptions = 6;
     for (size_t i = name == "hello" ? 1 : kMigrateOptions; i < args.size(); ++i) {
-      if (name == "migrate" && Is(args[i], "KEYS")) break;
-      const bool pair = Is(args[i], "AUTH2") || (name == "hello" && Is(args[i], "AUTH"));
-      if (!pair && !Is(args[i], "AUTH")) continue;
+      if (name == "migrate" && SameWord(args[i], "KEYS")) break;
+      const bool pair =
+          SameWord(args[i], "AUTH2") || (name == "hello" && SameWord(args[i], "AUTH"));
+      if (!pair && !SameWord(args[i], "AUTH")) continue;
       if (i + 1 < shown.size()) shown[i + 1] = kRedacted;
       if (pair && i + 2 < shown.size()) shown[i + 2] = kRedacted;
       i += pair ? 2 : 1;

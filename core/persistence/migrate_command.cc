@@ -1,12 +1,12 @@
 #include "core/persistence/migrate_command.h"
 
 #include <fmt/core.h>
-#include <strings.h>
 
 #include <algorithm>
 #include <string>
 #include <vector>
 
+#include "core/base/words.h"
 #include "core/command/command_context.h"
 #include "core/net/peer_links.h"
 #include "core/persistence/dump_payload.h"
@@ -27,10 +27,6 @@ struct MigrateRequest {
   std::vector<std::string> auth;  // the whole AUTH command, or nothing
   std::vector<std::string_view> keys;
 };
-
-bool SameWord(std::string_view word, std::string_view other) {
-  return word.size() == other.size() && strncasecmp(word.data(), other.data(), word.size()) == 0;
-}
 
 // Where the word KEYS stands, if it is an option and no password; 0 if it isn't there.
 size_t FindKeysOption(std::span<const std::string_view> args) {

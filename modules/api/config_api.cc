@@ -10,6 +10,7 @@
 
 #include "core/base/log.h"
 #include "core/base/number_text.h"
+#include "core/base/words.h"
 #include "modules/api_table.h"
 #include "modules/host.h"
 #include "modules/module_context.h"
@@ -188,10 +189,7 @@ class EnumSetting final : public ModuleSetting {
   }
   [[nodiscard]] const Value* Find(std::string_view word) const {
     for (const Value& each : values_) {
-      if (each.name.size() == word.size() &&
-          strncasecmp(each.name.data(), word.data(), word.size()) == 0) {
-        return &each;
-      }
+      if (trellis::SameWord(each.name, word)) return &each;
     }
     return nullptr;
   }

@@ -1,12 +1,11 @@
 #include "core/types/sort/sort_commands.h"
 
-#include <strings.h>
-
 #include <algorithm>
 #include <cctype>
 #include <string>
 #include <vector>
 
+#include "core/base/words.h"
 #include "core/types/list/list.h"
 #include "core/types/set/set.h"
 #include "core/types/sort/key_pattern.h"
@@ -206,10 +205,7 @@ Status SortRo(CommandContext& ctx) {
 
 // The last STORE counts. Words that belong to another option are no options.
 void FindStoreKey(std::span<const std::string_view> args, std::vector<KeyPosition>& keys) {
-  const auto is = [&](size_t i, std::string_view word) {
-    return args[i].size() == word.size() &&
-           strncasecmp(args[i].data(), word.data(), word.size()) == 0;
-  };
+  const auto is = [&](size_t i, std::string_view word) { return SameWord(args[i], word); };
   size_t store_at = 0;
   for (size_t i = 2; i < args.size(); ++i) {
     if (is(i, "LIMIT")) {

@@ -1,11 +1,10 @@
 #include "core/types/string/bit_commands.h"
 
-#include <strings.h>
-
 #include <algorithm>
 #include <bit>
 #include <cstring>
 
+#include "core/base/words.h"
 #include "core/config/config.h"
 #include "core/types/string/string_access.h"
 
@@ -417,10 +416,7 @@ constexpr CommandDocs Docs(std::string_view summary, std::string_view since) {
 // BITFIELD that only gets doesn't write.
 void TellAccess(std::span<const std::string_view> args, std::vector<KeyPosition>& keys) {
   if (keys.empty() || args.size() < 2) return;
-  const auto is = [&](size_t i, std::string_view word) {
-    return args[i].size() == word.size() &&
-           strncasecmp(args[i].data(), word.data(), word.size()) == 0;
-  };
+  const auto is = [&](size_t i, std::string_view word) { return SameWord(args[i], word); };
   keys.back().flags = kKeyRo | kAccess;
   for (size_t i = 2; i < args.size(); i += is(i, "GET") ? 3 : 2) {
     if (is(i, "GET") || is(i, "OVERFLOW")) continue;

@@ -1,12 +1,12 @@
 #include "core/types/string/string_commands.h"
 
 #include <fmt/core.h>
-#include <strings.h>
 
 #include <algorithm>
 #include <cmath>
 #include <cstring>
 
+#include "core/base/words.h"
 #include "core/command/command_table.h"
 #include "core/config/config.h"
 #include "core/types/string/string_access.h"
@@ -500,10 +500,8 @@ constexpr uint64_t kChange = kWrite | kDenyOom;
 // Only SET ... GET reads the key.
 void TellAccess(std::span<const std::string_view> args, std::vector<KeyPosition>& keys) {
   if (keys.empty() || args.size() < 3) return;
-  constexpr std::string_view kGet = "GET";
-  const bool gets = std::any_of(args.begin() + 3, args.end(), [&](std::string_view word) {
-    return word.size() == kGet.size() && strncasecmp(word.data(), kGet.data(), kGet.size()) == 0;
-  });
+  const bool gets = std::any_of(args.begin() + 3, args.end(),
+                                [](std::string_view word) { return SameWord(word, "GET"); });
   keys.back().flags = gets ? kKeyRw | kAccess | kUpdate : kKeyOw | kUpdate;
 }
 
