@@ -54,9 +54,8 @@ Status HsetNx(CommandContext& ctx) {
   const std::string_view key = ctx.Arg(1);
   const Result<Hash*> found = ctx.Find<Hash>(key);
   if (!found) return found.error();
-  RemoveDead(ctx, key, *found, ctx.args().subspan(2, 1));
-  const Result<Hash*> hash = ctx.Write<Hash>(key);
-  if (!hash) return hash.error();
+  const Hash* old = RemoveDead(ctx, key, *found, ctx.args().subspan(2, 1));
+  const Result<Hash*> hash = old == nullptr ? ctx.Write<Hash>(key) : found;
   if (!(*hash)->SetNew(ctx.Arg(2), ctx.Arg(3))) return ctx.reply().Integer(0);
   ctx.Changed(key, events::kHset);
   return ctx.reply().Integer(1);
