@@ -32,8 +32,9 @@ def module_paths(server):
 
 
 def free_port(first=None):
-    """A port nobody listens on, at or above `first` ($TRELLIS_TEST_PORT, or 7600)."""
-    port = first or int(os.environ.get("TRELLIS_TEST_PORT", "7600"))
+    """A port nobody listens on, at or above `first` ($TRELLIS_TEST_PORT, or a hundred of this process's own from 7600 on:
+    another may take a port between this look at it and the server's start)."""
+    port = first or int(os.environ.get("TRELLIS_TEST_PORT", 7600 + os.getpid() % 130 * 100))
     for candidate in range(port, port + 100):
         with socket.socket() as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
