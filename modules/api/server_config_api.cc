@@ -1,5 +1,7 @@
 // Settings of the server and of all modules, read and changed by a module as CONFIG GET and CONFIG SET do.
+#include <algorithm>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -60,20 +62,33 @@ bool IsOf(const char* name, RedisModuleConfigType wanted) {
   return FindType(name, type) && type == wanted;
 }
 
+// CONFIG's subcommand, whatever rename-command makes clients call it; null if it takes CONFIG away.
+const trellis::RegisteredCommand* FindConfig(std::string_view subcommand) {
+  const auto& all = Host().services().commands->all();
+  const auto found = std::find_if(
+      all.begin(), all.end(), [](const auto* command) { return command->row().name == "config"; });
+  return found == all.end() ? nullptr : (*found)->Subcommand(subcommand);
+}
+
 // What CONFIG with these words replies; to be freed.
 RedisModuleCallReply* RunConfig(const std::vector<std::string_view>& words) {
   trellis::ModuleHost& host = Host();
+  const trellis::RegisteredCommand* command = FindConfig(words[1]);
+  if (command == nullptr) {
+    return RedisModuleCallReply::Create("-ERR rename-command has taken CONFIG away\r\n", 2,
+                                        nullptr);
+  }
   Client* client = host.TakeClient();
-  const trellis::RegisteredCommand* command = host.services().commands->Resolve(words);
   (void)host.services().dispatcher->Call(*client, *command, words);
   std::string bytes = client->output().Text();
   host.ReturnClient(client);
   return RedisModuleCallReply::Create(std::move(bytes), 2, nullptr);
 }
 
-// Of names and values in turn, every second one, beginning with `first`.
+// Of names and values in turn, every second one, beginning with `first`; of an error none.
 std::vector<std::string> Texts(RedisModuleCallReply* reply, size_t first) {
   std::vector<std::string> texts;
+  if (reply->type() != REDISMODULE_REPLY_ARRAY) return texts;
   for (size_t i = first; i < reply->length(); i += 2)
     texts.emplace_back(reply->Element(i)->text());
   return texts;

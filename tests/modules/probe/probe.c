@@ -428,6 +428,99 @@ static int LastRename(RedisModuleCtx* ctx, RedisModuleString** argv, int argc) {
   return RedisModule_ReplyWithCString(ctx, last_rename);
 }
 
+/* Settings of the server, read and changed by their kinds. */
+static int Settings(RedisModuleCtx* ctx, RedisModuleString** argv, int argc) {
+  (void)argv;
+  (void)argc;
+  RedisModule_AutoMemory(ctx);
+  RedisModuleConfigType type;
+  CHECK(ctx, RedisModule_ConfigGetType("no-such", &type) == REDISMODULE_ERR);
+  CHECK(ctx, RedisModule_ConfigGetType("hz", &type) == REDISMODULE_OK);
+  CHECK(ctx, type == REDISMODULE_CONFIG_TYPE_NUMERIC);
+  long long number = 0;
+  CHECK(ctx, RedisModule_ConfigSetNumeric(ctx, "hz", 20, NULL) == REDISMODULE_OK);
+  CHECK(ctx, RedisModule_ConfigGetNumeric(ctx, "hz", &number) == REDISMODULE_OK && number == 20);
+  CHECK(ctx, RedisModule_ConfigGetNumeric(ctx, "dbfilename", &number) == REDISMODULE_ERR);
+  int on = 0;
+  CHECK(ctx, RedisModule_ConfigSetBool(ctx, "lazyfree-lazy-expire", 1, NULL) == REDISMODULE_OK);
+  CHECK(ctx, RedisModule_ConfigGetBool(ctx, "lazyfree-lazy-expire", &on) == REDISMODULE_OK && on);
+  RedisModuleString* text = NULL;
+  RedisModuleString* error = NULL;
+  const char* policy = "maxmemory-policy";
+  CHECK(ctx, RedisModule_ConfigSetEnum(ctx, policy, Str(ctx, "x"), &error) == REDISMODULE_ERR);
+  CHECK(ctx, error != NULL && strstr(RedisModule_StringPtrLen(error, NULL), policy) != NULL);
+  CHECK(ctx,
+        RedisModule_ConfigSetEnum(ctx, policy, Str(ctx, "allkeys-lru"), NULL) == REDISMODULE_OK);
+  CHECK(ctx, RedisModule_ConfigGetEnum(ctx, policy, &text) == REDISMODULE_OK);
+  CHECK(ctx, Is(text, "allkeys-lru"));
+  CHECK(ctx, RedisModule_ConfigSet(ctx, "slowlog-max-len", Str(ctx, "7"), NULL) == REDISMODULE_OK);
+  CHECK(ctx,
+        RedisModule_ConfigGet(ctx, "slowlog-max-len", &text) == REDISMODULE_OK && Is(text, "7"));
+  RedisModuleConfigIterator* each = RedisModule_ConfigIteratorCreate(ctx, "slowlog-*");
+  int names = 0;
+  while (RedisModule_ConfigIteratorNext(each) != NULL)
+    names++;
+  RedisModule_ConfigIteratorRelease(ctx, each);
+  CHECK(ctx, names == 2);
+  return RedisModule_ReplyWithSimpleString(ctx, "OK");
+}
+
+/* As Settings, on a server whose rename-command has taken CONFIG away. */
+static int NoSettings(RedisModuleCtx* ctx, RedisModuleString** argv, int argc) {
+  (void)argv;
+  (void)argc;
+  RedisModule_AutoMemory(ctx);
+  long long number = 0;
+  RedisModuleString* error = NULL;
+  CHECK(ctx, RedisModule_ConfigGetNumeric(ctx, "hz", &number) == REDISMODULE_ERR);
+  CHECK(ctx, RedisModule_ConfigSetNumeric(ctx, "hz", 20, &error) == REDISMODULE_ERR && error);
+  CHECK(ctx, RedisModule_ConfigIteratorNext(RedisModule_ConfigIteratorCreate(ctx, "*")) == NULL);
+  return RedisModule_ReplyWithSimpleString(ctx, "OK");
+}
+
+static int Slots(RedisModuleCtx* ctx, RedisModuleString** argv, int argc) {
+  (void)argv;
+  (void)argc;
+  RedisModule_AutoMemory(ctx);
+  CHECK(ctx, RedisModule_ClusterKeySlot(Str(ctx, "foo")) == 12182);
+  CHECK(ctx, RedisModule_ClusterKeySlot(Str(ctx, "x{foo}y")) == 12182);
+  for (unsigned int slot = 0; slot < 16384; slot++) {
+    const char* name = RedisModule_ClusterCanonicalKeyNameInSlot(slot);
+    CHECK(ctx, RedisModule_ClusterKeySlot(Str(ctx, name)) == slot);
+  }
+  CHECK(ctx, RedisModule_ClusterCanonicalKeyNameInSlot(16384) == NULL);
+  return RedisModule_ReplyWithSimpleString(ctx, "OK");
+}
+
+/* Each SET is counted in a key, when the command that has set is over. */
+static int jobs_freed;
+static void CountJob(RedisModuleCtx* ctx, void* key) {
+  RedisModule_FreeCallReply(RedisModule_Call(ctx, "INCR", "c", (const char*)key));
+}
+
+static void FreeJob(void* key) {
+  RedisModule_Free(key);
+  jobs_freed++;
+}
+
+static int CountLater(RedisModuleCtx* ctx, int type, const char* event, RedisModuleString* key) {
+  (void)type;
+  (void)key;
+  if (strcmp(event, "set") != 0) return REDISMODULE_OK;
+  return RedisModule_AddPostNotificationJob(ctx, CountJob, RedisModule_Strdup("probe:sets"),
+                                            FreeJob);
+}
+
+static int Counting(RedisModuleCtx* ctx, RedisModuleString** argv, int argc) {
+  CHECK(ctx, argc == 2);
+  const int on = Is(argv[1], "on");
+  const int done =
+      on ? RedisModule_SubscribeToKeyspaceEvents(ctx, REDISMODULE_NOTIFY_STRING, CountLater)
+         : RedisModule_UnsubscribeFromKeyspaceEvents(ctx, REDISMODULE_NOTIFY_STRING, CountLater);
+  CHECK(ctx, done == REDISMODULE_OK);
+  return RedisModule_ReplyWithLongLong(ctx, jobs_freed);
+}
+
 int RedisModule_OnLoad(RedisModuleCtx* ctx, RedisModuleString** argv, int argc) {
   (void)argv;
   (void)argc;
@@ -452,7 +545,9 @@ int RedisModule_OnLoad(RedisModuleCtx* ctx, RedisModuleString** argv, int argc) 
                   {"probe.stringkeys", StringKeys},   {"probe.hashkeys", HashKeys},
                   {"probe.fieldexpiry", FieldExpiry}, {"probe.listkeys", ListKeys},
                   {"probe.zsetkeys", ZsetKeys},       {"probe.calls", Calls},
-                  {"probe.replies", Replies}};
+                  {"probe.replies", Replies},         {"probe.settings", Settings},
+                  {"probe.nosettings", NoSettings},   {"probe.slots", Slots},
+                  {"probe.counting", Counting}};
   for (size_t i = 0; i < sizeof(commands) / sizeof(commands[0]); i++) {
     if (RedisModule_CreateCommand(ctx, commands[i].name, commands[i].function, "write", 0, 0, 0) ==
         REDISMODULE_ERR)
