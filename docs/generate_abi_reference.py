@@ -17,28 +17,22 @@ sys.path.insert(0, str(ROOT / "module_api"))
 sys.dont_write_bytecode = True
 
 from generate_abi_coverage import title  # noqa: E402
-from generate_header import rows, wrapped  # noqa: E402
+from generate_header import rows  # noqa: E402
 
 PAGES = HERE / "modules/reference"
 HEAD = "<!-- Written by docs/generate_abi_reference.py: change module_api/functions.def instead. -->\n"
 SECTION = re.compile(r"/\* ---- (.+?) -+ \*/")
 
-# What a parameter of this type, or of this type and name, is.
+# What a parameter of such a type is, and what some are called everywhere: a comment says it only where there is more to say.
 TYPES = {
     "RedisModuleCtx*": "the callback's context, borrowed",
     "RedisModuleKey*": "an open key",
-    "RedisModuleString*": "a string of the host, borrowed",
-    "const RedisModuleString*": "a string of the host, borrowed",
-    "RedisModuleString**": "an array of strings, or where one goes",
-    "const char*": "a C string, borrowed for the call",
-    "const char**": "an array of C strings, borrowed",
     "RedisModuleIO*": "the stream that the type's callback was given",
     "RedisModuleDigest*": "the digest that the type's callback was given",
     "RedisModuleCallReply*": "a reply, or a part of one",
-    "RedisModuleCallReply**": "where a part of the reply goes, borrowed from it",
+    "RedisModuleCallReply**": "where a part of the reply goes, borrowed from it; may be null",
     "RedisModuleDict*": "a dictionary",
     "RedisModuleDictIter*": "an iterator of a dictionary",
-    "RedisModuleUser*": "a user",
     "RedisModuleBlockedClient*": "a blocked client, as BlockClient gave it",
     "RedisModuleInfoCtx*": "what the INFO callback was given",
     "RedisModuleServerInfoData*": "what GetServerInfo gave",
@@ -48,57 +42,47 @@ TYPES = {
     "RedisModuleScanCursor*": "a cursor of ScanCursorCreate",
     "RedisModuleStreamID*": "an entry's id: milliseconds and sequence",
     "RedisModuleCommand*": "a command, as GetCommand gave it",
-    "void*": "a pointer of the module's own",
-    "void**": "where a pointer goes",
-    "mstime_t": "milliseconds",
-    "mstime_t*": "where milliseconds go",
-    "size_t*": "where a size goes",
-    "int*": "where a number goes",
-    "long long*": "where a number goes",
-    "double*": "where a number goes",
-    "uint64_t*": "where a number goes",
-    "...": "as the format, or the text, says",
 }
 NAMES = {
-    ("size_t", "len"): "bytes", ("size_t", "keylen"): "bytes", ("size_t", "bytes"): "bytes", ("size_t", "newlen"): "bytes",
-    ("uint32_t", "len"): "bytes", ("size_t", "count"): "how many", ("size_t", "index"): "a place, from 0",
+    ("size_t", "len"): "bytes", ("size_t", "keylen"): "bytes", ("size_t", "bytes"): "bytes", ("uint32_t", "len"): "bytes",
+    ("const char*", "buf"): "`len` bytes, borrowed for the call", ("size_t", "count"): "how many", ("size_t", "index"): "a place, from 0",
     ("size_t*", "len"): "where the number of bytes goes", ("size_t*", "keylen"): "where the number of bytes goes",
-    ("long", "index"): "a place; negative from the end", ("long", "len"): "how many elements", ("int", "argc"): "how many arguments",
-    ("RedisModuleString**", "argv"): "the arguments, borrowed", ("RedisModuleString**", "error"): "where an error's text goes",
-    ("long long", "timeout_ms"): "milliseconds", ("int", "dbid"): "a database's index", ("uint64_t", "client_id"): "a client's id",
+    ("int", "dbid"): "a database's index", ("uint64_t", "client_id"): "a client's id",
     ("void*", "privdata"): "given to the callbacks", ("void*", "data"): "given to the callback", ("void*", "user_data"): "given to the callback",
-    ("const char*", "buf"): "`len` bytes, borrowed for the call", ("const char*", "fmt"): "a format",
+    ("RedisModuleString*", "str"): "a string of the host, borrowed", ("const RedisModuleString*", "str"): "a string of the host, borrowed",
 }
-ANY_TYPE = {
-    "flags": "bits, as told above", "pos": "a place among the arguments; 0 is the command", "mode": "REDISMODULE_READ, REDISMODULE_WRITE, and more",
-    "min": "the lower end", "max": "the upper end", "type": "a type", "name": "a name", "score": "a score", "types": "bits, as told above",
-    "mask": "bits, as told above", "where": "which end", "firstkey": "the first argument that is a key", "lastkey": "the last one",
-    "keystep": "the step between keys", "id": "an id", "fd": "a file descriptor",
-}
-CALLBACK = re.compile(r"Func\w*$|CB$|Proc$|Callback$|Receiver$|Handler$|^RedisModuleOnUnblocked$")
+PARAMETER = re.compile(r"  (\w+|\.\.\.): (.+)")
 
 
 def documented():
-    """[(name, returns, parameters, group, since, comment, section)] in the order of the file."""
+    """[(name, returns, parameters, group, since, comment, described parameters, section)] in the order of the file."""
     text = (ROOT / "module_api/functions.def").read_text()
-    found, comment, section = {}, "", ""
+    found, comment, section = {}, ("", {}), ""
     for token in re.finditer(r"/\*.*?\*/|^FUNCTION\((\w+),", text, re.S | re.M):
         heading = SECTION.fullmatch(token.group())
         if heading:
             section = heading.group(1)
         elif token.group(1):
-            found[token.group(1)] = (comment, section)
-            comment = ""
+            found[token.group(1)] = (*comment, section)
+            comment = ("", {})
         else:
             comment = clean(token.group())
     return [(*row, *found[row[0]]) for row in rows()]
 
 
 def clean(comment):
-    """The comment's text: its paragraphs flow, what is indented or a list stays as it is."""
+    """(text, {parameter: what it is}). A parameter is described by an indented line, "name: text", and goes on where it is indented further."""
     lines = [re.sub(r"^ ?\* ?", "", line.strip() if line.strip() == "*" else line) for line in comment[2:-2].split("\n")]
-    lines = [lines[0].strip(), *(line.rstrip() for line in lines[1:])]
-    return "\n".join(f"    {line.strip()}" if line.startswith("  ") else line for line in lines).strip()
+    text, described, name = [lines[0].strip()], {}, ""
+    for line in (line.rstrip() for line in lines[1:]):
+        parameter = PARAMETER.fullmatch(line)
+        if parameter:
+            name, described[parameter[1]] = parameter.groups()
+        elif line.startswith("      ") and name:
+            described[name] += " " + line.strip()
+        else:
+            text.append(line)
+    return "\n".join(text).strip(), described
 
 
 def parameters(text):
@@ -125,27 +109,68 @@ def parameters(text):
             yield plain.group(1).strip(), plain.group(2)
 
 
-def meaning(kind, name, following):
-    if kind == "const char*" and following[0] == "size_t":
-        return f"bytes, as many as `{following[1]}` says, borrowed for the call"
-    if (kind, name) in NAMES:
-        return NAMES[kind, name]
-    if kind in TYPES:
-        return TYPES[kind]
-    if name in ANY_TYPE:
-        return ANY_TYPE[name]
-    return "a callback, kept by the host" if CALLBACK.search(kind) or "(*)" in kind else "a value"
+def chain(functions, name):
+    """The function's row, that of the one that its comment begins with ("As X"), and so on."""
+    by_name = {row[0]: row for row in functions}
+    while name in by_name:
+        yield by_name[name]
+        like = re.match(r"As (\w+)", by_name[name][5])
+        name = like[1] if like else None
+
+
+def whole_comment(functions, name):
+    return "\n".join(row[5] for row in chain(functions, name))
+
+
+def meanings(functions):
+    """{function: {parameter: what it is}}. A comment that begins "As X" takes over what X says. Ends with the names of those that nobody describes."""
+    out, missing = {}, []
+    for name, _, text, _, _, comment, own, _ in functions:
+        told, given = {}, list(parameters(text))
+        for like in chain(functions, name):
+            told = {**like[6], **told}
+        out[name] = {p: told.get(p) or NAMES.get((kind, p)) or TYPES.get(kind) for kind, p in given}
+        missing += [f"{name}: {p}" for p, what in out[name].items() if what is None]
+        missing += [f"{name}: {p} is no parameter" for p in own.keys() - out[name].keys()]
+        if comment == "":
+            missing.append(f"{name}: no comment")
+    if missing:
+        sys.exit("functions.def doesn't describe\n  " + "\n  ".join(missing))
+    return out
+
+
+def wrapped(line):
+    """A C declaration, broken behind commas to 100 columns."""
+    out = [""]
+    for part in re.findall(r"[^,]+,? ?", line):
+        if len(out[-1]) + len(part.rstrip()) > 100:
+            out.append("    ")
+        out[-1] += part
+    return "\n".join(text.rstrip() for text in out)
+
+
+def callbacks():
+    """{name: declaration} of the header's types of functions."""
+    header = (ROOT / "module_api/redismodule.h").read_text()
+    return {found[1]: wrapped(" ".join(found[0].split())) for found in re.finditer(r"^typedef [^;{]*\(\*(\w+)\)\([^;]*;", header, re.M)}
+
+
+def shown(text):
+    """As Markdown shows it: <module> is no tag, | ends no cell."""
+    return re.sub(r"<(?=\w)", "&lt;", text).replace("|", "&#124;")
 
 
 def result(returns, comment):
     if returns == "void":
         return "nothing"
-    if returns == "int" and not re.search(r"[Rr]eturns", comment):
-        return "`REDISMODULE_OK`, or `REDISMODULE_ERR` as told above" if "ERR" in comment else "`REDISMODULE_OK` or `REDISMODULE_ERR`"
+    if returns == "int" and not re.search(r"(^|[.;:] )returns (?!OK|ERR)", comment, re.I):
+        return "`REDISMODULE_OK`, or `REDISMODULE_ERR` as told above" if re.search(r"ERR|Errors|^As ", comment) else "`REDISMODULE_OK`"
     return f"`{returns}`, as told above"
 
 
-def thread(comment):
+def thread(comment, group):
+    if group == "kReplies":
+        return "as the context's: the main thread; for one of GetThreadSafeContext its own thread, without the lock"
     if re.search(r"any\s+thread", comment, re.I):
         return "any" + (", without the lock" if "without the lock" in comment else "")
     if "Not on the main thread" in comment:
@@ -153,29 +178,31 @@ def thread(comment):
     return "the main thread, or one that holds the lock"
 
 
-def entry(row):
-    name, returns, text, _, since, comment, _ = row
-    lines = [f"### {name}\n", "```c", wrapped(f"{returns} RedisModule_{name}{text};"), "```\n", comment + "\n"]
+def entry(row, described, whole, types):
+    name, returns, text, group, since, comment, _, _ = row
     given = list(parameters(text))
+    kinds = [types[kind] for kind in dict.fromkeys(kind for kind, _ in given) if kind in types]
+    lines = [f"### {name}\n", "```c", wrapped(f"{returns} RedisModule_{name}{text};"), *kinds, "```\n", shown(comment) + "\n"]
     if given:
         lines += ["| parameter | type | |", "|---|---|---|"]
-        lines += [f"| `{n}` | `{t}` | {meaning(t, n, after)} |" for (t, n), after in zip(given, [*given[1:], ("", "")])]
+        lines += [f"| `{n}` | `{t}` | {shown(described[n])} |" for t, n in given]
         lines.append("")
-    lines.append(f"Result: {result(returns, comment)}. Thread: {thread(comment)}. Since Redis {since}.\n")
+    lines.append(f"Result: {result(returns, whole)}. Thread: {thread(whole, group)}. Since Redis {since}.\n")
     return "\n".join(lines)
 
 
 def pages():
     """{file name: text}"""
-    groups = {}
-    for row in documented():
+    groups, functions = {}, documented()
+    described, types = meanings(functions), callbacks()
+    for row in functions:
         groups.setdefault(row[3], []).append(row)
     out, index = {}, []
-    for group, functions in groups.items():
+    for group, members in groups.items():
         file = title(group).lower().replace(" ", "-") + ".md"
-        heading = functions[0][6] or title(group)
-        out[file] = f"{HEAD}\n# {heading}\n\n" + "\n".join(entry(row) for row in functions)
-        names = ", ".join(f"[{row[0]}]({file}#{row[0].lower()})" for row in functions)
+        heading = members[0][7] or title(group)
+        out[file] = f"{HEAD}\n# {heading}\n\n" + "\n".join(entry(row, described[row[0]], whole_comment(functions, row[0]), types) for row in members)
+        names = ", ".join(f"[{row[0]}]({file}#{row[0].lower()})" for row in members)
         index.append(f"**[{heading}]({file})**: {names}\n")
     out["README.md"] = (
         f"{HEAD}\n# Functions of the module ABI\n\n"
