@@ -1,5 +1,7 @@
 #include <gtest/gtest.h>
 
+#include <limits>
+
 #include "core/base/clock.h"
 #include "core/base/crc64.h"
 #include "core/base/glob.h"
@@ -56,6 +58,7 @@ TEST(NumberText, PrintsTheShortestDouble) {
   EXPECT_EQ(FormatDouble(1234.5678), "1234.5678");
   EXPECT_EQ(FormatLongDouble(10.5L), "10.5");
   EXPECT_EQ(FormatLongDouble(3.0e3L), "3000");
+  EXPECT_EQ(FormatLongDouble(-std::numeric_limits<long double>::quiet_NaN()), "nan");
 }
 
 TEST(NumberText, ReadsMemoryUnits) {

@@ -134,6 +134,7 @@ std::string FormatDouble(double value) {
 
 std::string FormatLongDouble(long double value) {
   if (std::isinf(value)) return value < 0 ? "-inf" : "inf";
+  if (std::isnan(value)) return "nan";
   // The widest long double has 4933 digits before the point.
   static constexpr size_t kRoom = 5 * 1024;
   std::string text(kRoom, '\0');

@@ -197,7 +197,9 @@ int RM_ReplyWithBigNumber(RedisModuleCtx* ctx, const char* digits, size_t len) {
 
 int RM_ReplyWithLongDouble(RedisModuleCtx* ctx, long double value) {
   const std::string text = trellis::FormatLongDouble(value);
-  return RM_ReplyWithStringBuffer(ctx, text.data(), text.size());
+  return Reply(ctx, [&](ReplyWriter& reply) {
+    return reply.protocol() == 3 ? reply.Raw("," + text + "\r\n") : reply.Bulk(text);
+  });
 }
 
 int RM_ReplyWithCallReply(RedisModuleCtx* ctx, RedisModuleCallReply* call_reply) {

@@ -290,7 +290,8 @@ static int Replies(RedisModuleCtx* ctx, RedisModuleString** argv, int argc) {
   RedisModule_ReplyWithCString(ctx, "m");
   RedisModule_ReplySetSetLength(ctx, 1);
   RedisModule_ReplySetMapLength(ctx, 1);
-  RedisModule_ReplySetArrayLength(ctx, 7);
+  RedisModule_ReplyWithLongDouble(ctx, 0.00000000000000001L);
+  RedisModule_ReplySetArrayLength(ctx, 8);
   return REDISMODULE_OK;
 }
 
