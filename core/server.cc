@@ -343,13 +343,17 @@ void Server::FieldsRemoved(int /*db*/, std::string_view key, std::span<const std
 
 void Server::Flushed(int db, bool lazy, bool done) {
   if (done && tracking_.any()) tracking_.AllChanged();
-  for (int i = 0; i < keyspace_.databases() && !done; ++i) {
+  if (!done) TellOfKeysOfInterest(db);
+  if (extension_ != nullptr) extension_->Flushed(db, lazy, done);
+}
+
+void Server::TellOfKeysOfInterest(int db) {
+  for (int i = 0; i < keyspace_.databases(); ++i) {
     if (db >= 0 && i != db) continue;
     for (const std::string& key : KeysOfInterest(i)) {
       if (keyspace_.db(i).Find(key) != nullptr) KeyChanged(i, key);
     }
   }
-  if (extension_ != nullptr) extension_->Flushed(db, lazy, done);
 }
 
 void Server::Swapped(int a, int b, bool done) {
@@ -432,7 +436,11 @@ void Server::Yield(std::string_view busy_text) {
 void Server::SnapshotStep(Snapshot::Step step) {
   using Step = Snapshot::Step;
   if (step == Step::kLoadStarted) SetLoading(true);
-  if (step == Step::kLoadEnded || step == Step::kLoadFailed) SetLoading(false);
+  if (step == Step::kLoadEnded || step == Step::kLoadFailed) {
+    SetLoading(false);
+    // Loaded without a word to those who watch a key or wait for it.
+    TellOfKeysOfInterest(-1);
+  }
   Tell(EventOf(step));
 }
 

@@ -119,6 +119,8 @@ class Server final : public ServerControl, private Keyspace::Listener {
   void FieldsRemoved(int db, std::string_view key, std::span<const std::string> fields) override;
   void Flushed(int db, bool lazy, bool done) override;
   void Swapped(int a, int b, bool done) override;
+  // Those that are there have changed, in a database or (-1) in all.
+  void TellOfKeysOfInterest(int db);
   // The keys of a database that clients watch or wait for.
   [[nodiscard]] std::set<std::string> KeysOfInterest(int db) const;
 

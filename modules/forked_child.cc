@@ -36,6 +36,7 @@ int ForkedChild::Fork(RedisModuleForkDoneHandler done, void* data) {
     (void)signal(SIGTERM, SIG_DFL);
     (void)signal(SIGINT, SIG_DFL);
     (void)signal(SIGUSR1, EndedByParent);
+    inside_ = true;
     return 0;
   }
   Log(LogLevel::kVerbose, "Module fork started pid: {}", pid);

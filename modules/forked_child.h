@@ -21,6 +21,8 @@ class ForkedChild {
   // Ends the child, without a call of `done`. False if `pid` isn't it.
   bool Kill(int pid);
   [[nodiscard]] bool running() const { return pid_ != 0; }
+  // This process is such a child.
+  [[nodiscard]] bool inside() const { return inside_; }
   // What will be called when the child has ended; null: nothing.
   [[nodiscard]] const void* done() const {
     return running() ? reinterpret_cast<const void*>(done_) : nullptr;
@@ -33,6 +35,7 @@ class ForkedChild {
 
   ModuleHost& host_;
   pid_t pid_ = 0;
+  bool inside_ = false;
   RedisModuleForkDoneHandler done_ = nullptr;
   void* data_ = nullptr;
 };

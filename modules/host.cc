@@ -134,6 +134,11 @@ void ModuleHost::RemoveKeyListener(uint64_t id) {
   UpdateWantedEvents();
 }
 
+bool ModuleHost::telling_of_keys() const {
+  return std::any_of(key_listeners_.begin(), key_listeners_.end(),
+                     [](const auto& heard) { return heard->running; });
+}
+
 void ModuleHost::UpdateWantedEvents() {
   wanted_events_ = 0;
   for (const auto& heard : key_listeners_)

@@ -131,6 +131,8 @@ class ModuleHost final : public Extension {
   using KeyListener = std::function<void(int db, const KeyEvent& event, std::string_view key)>;
   uint64_t AddKeyListener(uint32_t classes, KeyListener listener);
   void RemoveKeyListener(uint64_t id);
+  // One is being told: the command that it hears of may have a key in hand.
+  [[nodiscard]] bool telling_of_keys() const;
 
   // Pools. Contexts and frames are a stack: what was taken last goes back first.
   RedisModuleCtx* PushContext();

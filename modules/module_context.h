@@ -35,7 +35,8 @@ struct RedisModuleCtx {
     kChannelsRequest,  // or its channels
     kReply,            // a blocked client is to be answered
     kTimeout,
-    kCallback,  // timers, events, notifications, ...
+    kValueStream,  // a value is saved or loaded, or aux data
+    kCallback,     // timers, events, notifications, ...
     kThread,
   };
 

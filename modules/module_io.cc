@@ -115,6 +115,7 @@ RedisModuleCtx* RedisModuleIO::Context() {
     context_ = std::make_unique<RedisModuleCtx>();
     context_->get_api = type_.module().get_api;
     context_->module = &type_.module();
+    context_->reason = RedisModuleCtx::Reason::kValueStream;
     context_->client = new trellis::Client(0, -1);
     context_->client->set(trellis::Client::kInternal);
     context_->client->set(trellis::Client::kDenyBlocking);

@@ -12,6 +12,7 @@
 #include <csignal>
 #include <cstdio>
 #include <cstring>
+#include <filesystem>
 #include <system_error>
 
 #include "core/base/clock.h"
@@ -27,6 +28,7 @@ namespace {
 constexpr int64_t kRetrySeconds = 5;
 constexpr int kBeforeKeys = 1;
 constexpr int kAfterKeys = 2;
+constexpr ErrorReply kBusy{"ERR", "Data is being loaded or saved"};
 
 class File {
  public:
@@ -44,8 +46,28 @@ class File {
   int fd_;
 };
 
-std::string TemporaryName(const std::string& directory, pid_t pid) {
-  return fmt::format("{}/temp-{}.rdb", directory, pid);
+// Raises a flag, for as long as it lives; it may be up already.
+class Busy {
+ public:
+  explicit Busy(bool& flag) : flag_(flag), before_(std::exchange(flag, true)) {}
+  Busy(const Busy&) = delete;
+  Busy& operator=(const Busy&) = delete;
+  ~Busy() { flag_ = before_; }
+
+ private:
+  bool& flag_;
+  bool before_;
+};
+
+std::string DirectoryOf(const std::string& path) {
+  const size_t slash = path.rfind('/');
+  if (slash == std::string::npos) return ".";
+  return slash == 0 ? "/" : path.substr(0, slash);
+}
+
+// Where a process writes what is to become the file `path`.
+std::string TemporaryName(const std::string& path, pid_t pid) {
+  return fmt::format("{}/temp-{}.rdb", DirectoryOf(path), pid);
 }
 
 int64_t NowSeconds() {
@@ -132,33 +154,40 @@ void Snapshot::WriteDatabase(RdbWriter& out, int index) {
   });
 }
 
-Status Snapshot::WriteFile(const std::string& path, const std::string& temporary) {
-  const auto failed = [&](std::string_view what, int error) {
+Snapshot::Failure Snapshot::WriteFile(const std::string& path) {
+  const std::string temporary = TemporaryName(path, getpid());
+  const auto failed = [&](std::string_view what, int error) -> Failure {
     (void)unlink(temporary.c_str());
     Log(LogLevel::kWarning, "Failed {} the RDB file {}: {}", what, temporary,
         std::generic_category().message(error));
-    return Status::Error(
-        fmt::format("Failed {} the RDB file: {}", what, std::generic_category().message(error)));
+    return {what, error};
   };
   File file(open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644));
   if (file.fd() < 0) return failed("opening", errno);
   RdbWriter out(file.fd(), {.compression = config_.flag(Directive::kRdbcompression),
                             .checksum = config_.flag(Directive::kRdbchecksum)});
-  WriteAll(out);
+  {
+    const Busy busy(busy_);
+    WriteAll(out);
+  }
   if (out.error() != 0) return failed("writing", out.error());
   if (fsync(file.fd()) != 0 || !file.Close()) return failed("syncing", errno);
   if (rename(temporary.c_str(), path.c_str()) != 0) return failed("renaming", errno);
-  SyncDirectory(config_.text(Directive::kDir));
+  SyncDirectory(DirectoryOf(path));
   Log(LogLevel::kNotice, "DB saved on disk: {} bytes", out.bytes_written());
   return {};
 }
 
 Status Snapshot::Save() {
   if (saving()) return Status::Error("Background save already in progress");
+  if (busy_) return kBusy;
   on_step_(Step::kSaveStarted);
-  Status saved = WriteFile(path(), TemporaryName(config_.text(Directive::kDir), getpid()));
-  on_step_(saved.ok() ? Step::kSaveEnded : Step::kSaveFailed);
-  if (!saved.ok()) return saved;
+  const Failure failure = WriteFile(path());
+  on_step_(failure.error == 0 ? Step::kSaveEnded : Step::kSaveFailed);
+  if (failure.error != 0) {
+    return Status::Error(fmt::format("Failed {} the RDB file: {}", failure.doing,
+                                     std::generic_category().message(failure.error)));
+  }
   keyspace_.stats().dirty = 0;
   stats_.last_save_s = NowSeconds();
   stats_.last_bgsave_ok = true;
@@ -166,12 +195,29 @@ Status Snapshot::Save() {
   return {};
 }
 
+int Snapshot::SaveTo(const std::string& path) {
+  if (busy_) return EBUSY;
+  std::string target = path;
+  struct stat about {};
+  if (stat(path.c_str(), &about) == 0) {
+    // Renaming over it would put a file in the place of a device.
+    if (!S_ISREG(about.st_mode)) return S_ISDIR(about.st_mode) ? EISDIR : EINVAL;
+    std::error_code error;
+    target = std::filesystem::canonical(path, error).string();
+    if (error) return error.value();
+  }
+  on_step_(Step::kSaveStarted);
+  const Failure failure = WriteFile(target);
+  on_step_(failure.error == 0 ? Step::kSaveEnded : Step::kSaveFailed);
+  return failure.error;
+}
+
 Status Snapshot::BgSave() {
   if (saving()) return Status::Error("Background save already in progress");
+  if (busy_) return kBusy;
   scheduled_ = false;
   last_try_s_ = NowSeconds();
   const std::string target = path();
-  const std::string directory = config_.text(Directive::kDir);
   const int64_t fork_start_us = clock::MonotonicUs();
   const pid_t pid = fork();
   if (pid < 0) {
@@ -184,7 +230,7 @@ Status Snapshot::BgSave() {
   if (pid == 0) {
     if (in_child_) in_child_();
     on_step_(Step::kChildSaveStarted);
-    const bool saved = WriteFile(target, TemporaryName(directory, getpid())).ok();
+    const bool saved = WriteFile(target).error == 0;
     on_step_(saved ? Step::kSaveEnded : Step::kSaveFailed);
     // Destructors and buffers belong to the parent.
     _exit(saved ? 0 : 1);
@@ -218,7 +264,7 @@ void Snapshot::Reap(int wait_options) {
     ++stats_.saves;
   } else if (reaped == child_ && WIFSIGNALED(ended)) {
     Log(LogLevel::kWarning, "Background saving terminated by signal {}", WTERMSIG(ended));
-    (void)unlink(TemporaryName(config_.text(Directive::kDir), child_).c_str());
+    (void)unlink(TemporaryName(path(), child_).c_str());
   } else {
     Log(LogLevel::kWarning, "Background saving error");
   }
@@ -235,7 +281,7 @@ void Snapshot::KillChild() {
   (void)kill(child_, SIGKILL);
   while (waitpid(child_, nullptr, 0) < 0 && errno == EINTR) {
   }
-  (void)unlink(TemporaryName(config_.text(Directive::kDir), child_).c_str());
+  (void)unlink(TemporaryName(path(), child_).c_str());
   Log(LogLevel::kWarning, "Killed the saving child {}", child_);
   child_ = 0;
   on_step_(Step::kChildDied);
@@ -264,7 +310,7 @@ void Snapshot::CheckSavePoints(int64_t now_s) {
   }
 }
 
-Status Snapshot::Refused(const std::string& path, const RdbReader& in) const {
+Status Snapshot::Refused(const std::string& path, const RdbReader& in) {
   Log(LogLevel::kWarning, "Error in the RDB file {} at byte {}: {}", path, in.offset(), in.error());
   return Status::Error(
       fmt::format("Error in the RDB file {} at byte {}: {}", path, in.offset(), in.error()));
@@ -281,11 +327,20 @@ Status Snapshot::Load(const std::string& path, Duplicates duplicates) {
   if (!S_ISREG(about.st_mode)) {
     return Status::Error(fmt::format("Can't open the RDB file {}: not a file", path));
   }
+  return LoadFrom(file.fd(), static_cast<uint64_t>(about.st_size), path, duplicates);
+}
+
+bool Snapshot::verifies_checksum() const {
+  return config_.flag(Directive::kRdbchecksum) && !skip_checksum_;
+}
+
+Status Snapshot::LoadFrom(int fd, uint64_t bytes, const std::string& path, Duplicates duplicates) {
   const int64_t started = clock::MonotonicUs();
   keyspace_.set_now_ms(clock::UnixMs());
   libraries_.clear();
+  const Busy busy(busy_);
   on_step_(Step::kLoadStarted);
-  RdbReader in(file.fd(), static_cast<uint64_t>(about.st_size));
+  RdbReader in(fd, bytes);
   SnapshotLoader loader(keyspace_, in, module_aux_, libraries_, duplicates);
   loading_ = {.started_us = clock::UnixUs(), .bytes = in.remaining()};
   loader.set_pace({.pause_us = config_.number(Directive::kKeyLoadDelay),
@@ -296,8 +351,7 @@ Status Snapshot::Load(const std::string& path, Duplicates duplicates) {
                      stats_.keys_loaded = loader.counts().keys;
                      if (while_loading_) while_loading_();
                    }});
-  const bool verify = config_.flag(Directive::kRdbchecksum) && !skip_checksum_;
-  const bool loaded = loader.Load(verify);
+  const bool loaded = loader.Load(verifies_checksum());
   stats_.keys_loaded = loader.counts().keys;
   stats_.keys_expired = loader.counts().expired;
   on_step_(loaded ? Step::kLoadEnded : Step::kLoadFailed);
@@ -312,6 +366,31 @@ Status Snapshot::Load(const std::string& path, Duplicates duplicates) {
   Log(LogLevel::kNotice, "DB loaded from disk: {:.3f} seconds",
       static_cast<double>(clock::MonotonicUs() - started) / 1e6);
   return {};
+}
+
+int Snapshot::ReplaceBy(const std::string& path) {
+  if (busy_) return EBUSY;
+  const File file(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
+  struct stat about {};
+  if (file.fd() < 0 || fstat(file.fd(), &about) != 0) return errno;
+  if (!S_ISREG(about.st_mode)) return EIO;
+  const auto bytes = static_cast<uint64_t>(about.st_size);
+  RdbReader in(file.fd(), bytes);
+  if (!SnapshotLoader(keyspace_, in, module_aux_, libraries_, Duplicates::kRefuse)
+           .Inspect(verifies_checksum()) ||
+      lseek(file.fd(), 0, SEEK_SET) != 0) {
+    (void)Refused(path, in);
+    return EIO;
+  }
+  KillChild();
+  const Busy busy(busy_);
+  uint64_t& dirty = keyspace_.stats().dirty;
+  dirty += keyspace_.Flush(-1, false) + 1;
+  const bool loaded = LoadFrom(file.fd(), bytes, path, Duplicates::kRefuse).ok();
+  dirty += stats_.keys_loaded;
+  // Half of the data is of no use to anybody who asked for all.
+  if (!loaded) (void)keyspace_.Flush(-1, false);
+  return loaded ? 0 : EIO;
 }
 
 std::string Snapshot::LoadingLines() const {

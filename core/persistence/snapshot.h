@@ -80,8 +80,12 @@ class Snapshot {
   // Where the configuration says the file is.
   [[nodiscard]] std::string path() const;
 
-  // Writes the file before it returns. Refused while a child saves.
+  // Writes the file before it returns. Refused while a child saves, and to callbacks of a save or load.
   Status Save();
+  // Writes a file of the caller's choice, through symbolic links. It is no save of the server's: what has
+  // changed is still to be saved, and a child may be at it. Returns 0, or an errno: EBUSY to callbacks of
+  // a save or load.
+  int SaveTo(const std::string& path);
   // Starts a child that writes the file.
   Status BgSave();
   [[nodiscard]] bool saving() const { return child_ != 0; }
@@ -99,6 +103,11 @@ class Snapshot {
   // Reads a file into the keyspace, whose keys stay. No file is an empty one. The error names the
   // file and the byte; the keyspace then holds what came before.
   Status Load(const std::string& path, Duplicates duplicates = Duplicates::kRefuse);
+  // Puts what a file holds in place of all keys, and ends a child that saves. Nothing has changed if the
+  // file can't be read, or has no RDB header, end or right checksum; if it turns out later that it can't be
+  // loaded, the keyspace is empty. Returns 0, or an errno: EBUSY to callbacks of a save or load, EIO for a
+  // bad file; the log has the reason and the byte.
+  int ReplaceBy(const std::string& path);
   // DEBUG SET-SKIP-CHECKSUM-VALIDATION, for DUMP payloads as well.
   void set_skip_checksum(bool skip) { skip_checksum_ = skip; }
   [[nodiscard]] bool skip_checksum() const { return skip_checksum_; }
@@ -110,14 +119,22 @@ class Snapshot {
   [[nodiscard]] std::string InfoLines() const;
 
  private:
-  Status WriteFile(const std::string& path, const std::string& temporary);
+  // What can't be done with a file, and its errno.
+  struct Failure {
+    std::string_view doing;
+    int error = 0;  // 0: all went well
+  };
+  // Writes the file beside its place, and puts it there.
+  Failure WriteFile(const std::string& path);
   void WriteAll(RdbWriter& out);
   // The lowest that holds the data.
   [[nodiscard]] int WrittenVersion() const;
   void WriteDatabase(RdbWriter& out, int index);
   void Reap(int wait_options);
   void CheckSavePoints(int64_t now_s);
-  Status Refused(const std::string& path, const RdbReader& in) const;
+  Status LoadFrom(int fd, uint64_t bytes, const std::string& path, Duplicates duplicates);
+  [[nodiscard]] bool verifies_checksum() const;
+  static Status Refused(const std::string& path, const RdbReader& in);
 
   Keyspace& keyspace_;
   const Config& config_;
@@ -133,6 +150,8 @@ class Snapshot {
   uint64_t dirty_at_fork_ = 0;
   int64_t last_try_s_ = 0;
   bool scheduled_ = false;
+  bool busy_ =
+      false;  // a file is being written or loaded: who asks for another is a callback of that
   bool skip_checksum_ = false;
 };
 

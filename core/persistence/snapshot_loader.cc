@@ -37,6 +37,18 @@ bool SnapshotLoader::Load(bool verify_checksum) {
   return in_.ok();
 }
 
+bool SnapshotLoader::Inspect(bool verify_checksum) {
+  if (!Header()) return false;
+  const bool checksum = version_ >= rdb::kChecksumVersion;
+  const uint64_t tail = checksum ? 1 + sizeof(uint64_t) : 1;
+  char skipped[4096];
+  while (in_.ok() && in_.remaining() > tail)
+    in_.Bytes(skipped, std::min<uint64_t>(sizeof skipped, in_.remaining() - tail));
+  if (in_.ok() && in_.Byte() != rdb::kEnd) in_.Fail("it is cut, or goes on behind its end");
+  if (in_.ok() && checksum && verify_checksum) Checksum();
+  return in_.ok();
+}
+
 void SnapshotLoader::MakeWay() {
   if (!pace_.hook || in_.offset() < next_hook_at_) return;
   next_hook_at_ = in_.offset() + pace_.interval_bytes;

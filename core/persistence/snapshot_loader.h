@@ -37,6 +37,9 @@ class SnapshotLoader {
   };
   void set_pace(Pace pace) { pace_ = std::move(pace); }
 
+  // Looks at the file from outside, and takes nothing from it: is there a header, an end where the file
+  // ends, and the right checksum? Else the reader holds the error.
+  bool Inspect(bool verify_checksum);
   // True if all went well; else the reader holds the error.
   bool Load(bool verify_checksum);
   [[nodiscard]] const Counts& counts() const { return counts_; }

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -159,6 +160,37 @@ TEST_F(SnapshotTest, EachFlippedByteIsNoticed) {
     WriteBytes(bytes);
     EXPECT_FALSE(Reload().ok()) << at;
   }
+}
+
+TEST_F(SnapshotTest, AFileCutAnywhereReplacesNothing) {
+  Put(0, "saved", std::string(300, 'v'));
+  ASSERT_EQ(snapshot_.SaveTo(directory_ + "/given.rdb"), 0);
+  Put(0, "later", "kept");
+  std::filesystem::rename(directory_ + "/given.rdb", snapshot_.path());
+  const std::string whole = FileBytes();
+  for (size_t size = 0; size < whole.size(); ++size) {
+    WriteBytes(whole.substr(0, size));
+    EXPECT_EQ(snapshot_.ReplaceBy(snapshot_.path()), EIO) << size;
+    EXPECT_EQ(keyspace_.db(0).size(), 2U);
+  }
+  WriteBytes(whole);
+  EXPECT_EQ(snapshot_.ReplaceBy(snapshot_.path()), 0);
+  EXPECT_EQ(keyspace_.db(0).size(), 1U);
+}
+
+TEST_F(SnapshotTest, AFileThatIsNotThereReplacesNothing) {
+  Put(0, "key", "kept");
+  EXPECT_EQ(snapshot_.ReplaceBy(directory_ + "/none"), ENOENT);
+  EXPECT_EQ(keyspace_.db(0).size(), 1U);
+}
+
+TEST_F(SnapshotTest, SavingElsewhereIsNoSave) {
+  keyspace_.stats().dirty = 7;
+  EXPECT_EQ(snapshot_.SaveTo(directory_), EISDIR);
+  EXPECT_EQ(snapshot_.SaveTo(directory_ + "/none/given.rdb"), ENOENT);
+  EXPECT_EQ(snapshot_.SaveTo(directory_ + "/given.rdb"), 0);
+  EXPECT_EQ(keyspace_.stats().dirty, 7U);
+  EXPECT_EQ(snapshot_.stats().saves, 0U);
 }
 
 TEST_F(SnapshotTest, AKeyThatIsThereTwiceIsAnErrorUnlessMerging) {

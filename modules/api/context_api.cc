@@ -63,6 +63,7 @@ int RM_GetContextFlags(RedisModuleCtx* ctx) {
   if (!config.save_points().empty()) flags |= REDISMODULE_CTX_FLAGS_RDB;
   if (host.services().snapshot->saving() || host.child().running())
     flags |= REDISMODULE_CTX_FLAGS_ACTIVE_CHILD;
+  if (host.child().inside()) flags |= REDISMODULE_CTX_FLAGS_IS_CHILD;
   if (!host.started()) flags |= REDISMODULE_CTX_FLAGS_SERVER_STARTUP;
   return flags;
 }
