@@ -6,6 +6,7 @@
 #include "core/base/crc64.h"
 #include "core/base/glob.h"
 #include "core/base/number_text.h"
+#include "core/base/same_bytes.h"
 #include "core/base/small_blocks.h"
 
 namespace trellis {
@@ -26,6 +27,19 @@ TEST(TickClock, NeverGoesBackAndStaysWithTheSystemsClock) {
   const int64_t between = ticks.Now();
   EXPECT_GE(between, before);
   EXPECT_LE(between, clock::MonotonicNs() + 1'000'000);
+}
+
+TEST(SameBytes, SeesADifferenceAnywhereInTextsOfAnyLength) {
+  for (size_t size = 0; size <= 40; ++size) {
+    const std::string text(size, 'a');
+    EXPECT_TRUE(SameBytes(text, std::string(size, 'a'))) << size;
+    EXPECT_FALSE(SameBytes(text, text + 'a')) << size;
+    for (size_t at = 0; at < size; ++at) {
+      std::string other = text;
+      other[at] = 'b';
+      EXPECT_FALSE(SameBytes(text, other)) << size << " at " << at;
+    }
+  }
 }
 
 TEST(NumberText, AcceptsOnlyCanonicalIntegers) {

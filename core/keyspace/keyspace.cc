@@ -137,11 +137,7 @@ void Keyspace::ExpireFields(int64_t deadline_us) {
   }
 }
 
-void Keyspace::Touch(Entry& entry) {
-  if (!UsesLfu()) {
-    entry.set_access_clock(LruClock());
-    return;
-  }
+void Keyspace::CountAccess(Entry& entry) {
   const auto counter = static_cast<uint32_t>(Frequency(entry));
   uint32_t next = counter;
   if (counter < 255) {

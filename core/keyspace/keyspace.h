@@ -135,7 +135,7 @@ class Keyspace {
   void SetIdleSeconds(Entry& entry, int64_t seconds) const;
   void SetFrequency(Entry& entry, int counter) const;
   // Notes that the entry was used.
-  void Touch(Entry& entry);
+  void Touch(Entry& entry) { UsesLfu() ? CountAccess(entry) : entry.set_access_clock(LruClock()); }
   // What a new entry's clock is.
   void StampNew(Entry& entry) const;
 
@@ -155,6 +155,7 @@ class Keyspace {
  private:
   void RemoveDead(int db, Entry* entry, uint64_t hash);
   void ExpireFields(int64_t deadline_us);
+  void CountAccess(Entry& entry);
   [[nodiscard]] uint32_t LruClock() const {
     return static_cast<uint32_t>(now_ms_ / 1000) & 0xffffff;
   }

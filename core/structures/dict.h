@@ -35,6 +35,7 @@
 
 #include "core/base/keyed_hash.h"
 #include "core/base/memory_usage.h"
+#include "core/base/same_bytes.h"
 
 namespace trellis {
 
@@ -73,15 +74,16 @@ class Dict {
   // The entry with this key, or null.
   Entry* Find(std::string_view key, uint64_t hash) const {
     if (count_ == 0) return nullptr;
-    const uint8_t tag = TagOf(hash);
-    for (const Bucket* bucket = BucketAt(IndexOf(hash)); bucket != nullptr;
-         bucket = bucket->Next()) {
-      for (uint32_t hits = bucket->Match(tag); hits != 0; hits &= hits - 1) {
-        Entry* entry = bucket->Get(std::countr_zero(hits));
-        if (Traits::Key(entry) == key) return entry;
-      }
+    // Nearly always the first candidate is the entry, or the bucket has none and no overflow.
+    const Bucket* bucket = BucketAt(IndexOf(hash));
+    const uint32_t hits = bucket->Match(TagOf(hash));
+    if (hits != 0) {
+      Entry* entry = bucket->Get(std::countr_zero(hits));
+      if (SameBytes(Traits::Key(entry), key)) return entry;
+    } else if (!bucket->Chained()) {
+      return nullptr;
     }
-    return nullptr;
+    return FindInChain(bucket, key, TagOf(hash));
   }
   Entry* Find(std::string_view key) const { return count_ == 0 ? nullptr : Find(key, Hash(key)); }
 
@@ -116,7 +118,7 @@ class Dict {
       for (uint32_t hits = bucket->Match(tag); hits != 0; hits &= hits - 1) {
         const int cell = std::countr_zero(hits);
         Entry* entry = bucket->Get(cell);
-        if (Traits::Key(entry) != key) continue;
+        if (!SameBytes(Traits::Key(entry), key)) continue;
         bucket->tags[cell] = 0;
         --size_;
         if (head->Chained()) Compact(head);
@@ -147,10 +149,10 @@ class Dict {
   template <typename Visit>
   uint64_t Scan(uint64_t cursor, Visit visit) const {
     if (count_ == 0) return 0;
-    const uint64_t mask = (uint64_t{1} << level_) - 1;
+    const uint64_t mask = half_ - 1;
     const uint64_t index = cursor & mask;
     VisitChain(BucketAt(index), visit);
-    const uint64_t image = index + (uint64_t{1} << level_);
+    const uint64_t image = index + half_;
     if (image < count_) VisitChain(BucketAt(image), visit);
     // Add one to the cursor's reversed bits, above the mask's width.
     cursor |= ~mask;
@@ -220,7 +222,10 @@ class Dict {
     [[nodiscard]] uint32_t Match(uint8_t tag) const {
       const __m128i all = _mm_load_si128(reinterpret_cast<const __m128i*>(this));
       const __m128i equal = _mm_cmpeq_epi8(all, _mm_set1_epi8(static_cast<char>(tag)));
-      return static_cast<uint32_t>(_mm_movemask_epi8(equal)) & ((1U << Cells()) - 1);
+      // The ninth tag is no cell's if the bucket is chained.
+      constexpr uint32_t kAll = (1U << kCells) - 1;
+      const uint32_t cells = kAll ^ (static_cast<uint32_t>(meta & kChained) << (kCells - 1));
+      return static_cast<uint32_t>(_mm_movemask_epi8(equal)) & cells;
     }
     [[nodiscard]] uintptr_t Load(int cell) const {
       uint32_t low;
@@ -256,9 +261,8 @@ class Dict {
   }
 
   [[nodiscard]] size_t IndexOf(uint64_t hash) const {
-    const uint64_t half = uint64_t{1} << level_;
-    const uint64_t wide = hash & (half * 2 - 1);
-    return wide < count_ ? wide : wide & (half - 1);
+    const uint64_t wide = hash & (half_ * 2 - 1);
+    return wide < count_ ? wide : wide & (half_ - 1);
   }
   [[nodiscard]] Bucket* BucketAt(size_t index) const {
     return directory_[index / kChunk] + index % kChunk;
@@ -282,12 +286,23 @@ class Dict {
     AddStock(buckets * static_cast<int64_t>(sizeof(Bucket)));
   }
 
+  [[gnu::noinline]] static Entry* FindInChain(const Bucket* bucket, std::string_view key,
+                                              uint8_t tag) {
+    for (; bucket != nullptr; bucket = bucket->Next()) {
+      for (uint32_t hits = bucket->Match(tag); hits != 0; hits &= hits - 1) {
+        Entry* entry = bucket->Get(std::countr_zero(hits));
+        if (SameBytes(Traits::Key(entry), key)) return entry;
+      }
+    }
+    return nullptr;
+  }
+
   void Start() {
     directory_.push_back(NewBuckets(1));
     Empty(directory_[0]);
     last_chunk_ = 1;
     count_ = 1;
-    level_ = 0;
+    half_ = 1;
   }
 
   void Place(Bucket* bucket, Entry* entry, uint8_t tag) {
@@ -356,12 +371,12 @@ class Dict {
     Empty(BucketAt(count_));
     ++count_;
     if (directory_.size() > 1) AddStockBuckets(-1);
-    if (count_ == uint64_t{2} << level_) ++level_;
+    if (count_ == half_ * 2) half_ *= 2;
   }
 
   // Splits the next bucket in line.
   void Grow() {
-    const size_t source = count_ - (uint64_t{1} << level_);
+    const size_t source = count_ - half_;
     Relocate(source, [this] { AddBucket(); });
   }
 
@@ -370,7 +385,7 @@ class Dict {
     const size_t last = count_ - 1;
     Relocate(last, [this] {
       --count_;
-      if (count_ < uint64_t{1} << level_) --level_;
+      if (count_ < half_) half_ /= 2;
     });
     if (directory_.size() == 1) return;
     AddStockBuckets(1);
@@ -429,7 +444,7 @@ class Dict {
       std::free(chunk);
     directory_.clear();
     count_ = size_ = last_chunk_ = overflow_ = 0;
-    level_ = 0;
+    half_ = 1;
   }
 
   void Swap(Dict& other) noexcept {
@@ -438,7 +453,7 @@ class Dict {
     std::swap(size_, other.size_);
     std::swap(last_chunk_, other.last_chunk_);
     std::swap(overflow_, other.overflow_);
-    std::swap(level_, other.level_);
+    std::swap(half_, other.half_);
   }
 
   std::vector<Bucket*> directory_;
@@ -446,7 +461,7 @@ class Dict {
   size_t size_ = 0;        // entries
   size_t last_chunk_ = 0;  // buckets allocated in the last chunk; all others have kChunk
   size_t overflow_ = 0;    // overflow buckets
-  int level_ = 0;          // floor(log2(count_))
+  uint64_t half_ = 1;      // count_ rounded down to a power of two
 };
 
 }  // namespace trellis
