@@ -22,19 +22,10 @@
 #include "modules/modules_info.h"
 
 namespace trellis {
-namespace {
-
-ModuleHost* g_host = nullptr;
-
-}  // namespace
-
-ModuleHost& Host() {
-  return *g_host;
-}
 
 ModuleHost::ModuleHost(Config& config) : config_(config) {
-  assert(g_host == nullptr);
-  g_host = this;
+  assert(the_host == nullptr);
+  the_host = this;
   memory_accounts::ClaimMainThread();
 }
 
@@ -43,7 +34,7 @@ ModuleHost::~ModuleHost() {
   config_.set_extra(nullptr);
   crash_report::SetSection(nullptr);
   contexts_.clear();
-  g_host = nullptr;
+  the_host = nullptr;
 }
 
 void ModuleHost::Attach(Services& services) {

@@ -147,6 +147,8 @@ class ModuleHost final : public Extension {
   void ReturnClient(Client* client);
 
  private:
+  friend ModuleHost& Host();
+
   struct HeardEvents {
     uint64_t id;
     uint32_t classes;
@@ -200,6 +202,8 @@ class ModuleHost final : public Extension {
   void TellOfClient(const Client& client, uint64_t subevent);
   void RunJobs();
 
+  static inline ModuleHost* the_host = nullptr;
+
   Config& config_;
   Services* services_ = nullptr;
   bool started_ = false;
@@ -233,6 +237,8 @@ class ModuleHost final : public Extension {
   std::unordered_set<std::string> event_names_;
 };
 
-ModuleHost& Host();
+inline ModuleHost& Host() {
+  return *ModuleHost::the_host;
+}
 
 }  // namespace trellis

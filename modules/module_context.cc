@@ -45,17 +45,13 @@ void* RedisModuleCtx::PoolAllocate(size_t size) {
   return memory;
 }
 
-void RedisModuleCtx::FreeOwned() {
+void RedisModuleCtx::EndHeld() {
   // Freeing one (a key) may be what another needs (its name): newest first.
   while (!owned_.empty()) {
     const Owned last = owned_.back();
     owned_.pop_back();
     last.release(last.what);
   }
-}
-
-void RedisModuleCtx::End() {
-  FreeOwned();
   // A container that was never closed would leave the client with half a reply.
   while (!containers_.empty())
     (void)CloseContainer(containers_.back().kind, 0);
@@ -64,18 +60,6 @@ void RedisModuleCtx::End() {
     account().Free(pool_);
     pool_ = next;
   }
-  get_api = nullptr;
-  module = nullptr;
-  client = nullptr;
-  command = nullptr;
-  arguments = nullptr;
-  reason = Reason::kCallback;
-  auto_memory = false;
-  reply_had_error = false;
-  yield_at_us = 0;
-  key_positions = nullptr;
-  blocked = nullptr;
-  blocked_data = nullptr;
 }
 
 namespace trellis {

@@ -89,7 +89,22 @@ struct RedisModuleCtx {
   void* PoolAllocate(size_t size);
 
   // Frees all it owns and makes it as new, for the next call.
-  void End();
+  void End() {
+    if (!owned_.empty() || !containers_.empty() || pool_ != nullptr) [[unlikely]]
+      EndHeld();
+    get_api = nullptr;
+    module = nullptr;
+    client = nullptr;
+    command = nullptr;
+    arguments = nullptr;
+    reason = Reason::kCallback;
+    auto_memory = false;
+    reply_had_error = false;
+    yield_at_us = 0;
+    key_positions = nullptr;
+    blocked = nullptr;
+    blocked_data = nullptr;
+  }
 
  private:
   struct Owned {
@@ -106,7 +121,8 @@ struct RedisModuleCtx {
     size_t capacity;
     char bytes[];
   };
-  void FreeOwned();
+  // Frees what it owns and its pool, closes containers that are open.
+  void EndHeld();
 
   std::vector<Owned> owned_;
   std::vector<Container> containers_;

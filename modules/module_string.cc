@@ -85,11 +85,8 @@ size_t RedisModuleString::MemoryBytes() const {
   return form_ == Form::kSeparate ? own + malloc_usable_size(const_cast<char*>(text_)) : own;
 }
 
-void RedisModuleString::Recycle() {
-  if (form_ == Form::kSeparate) std::free(const_cast<char*>(text_));
-  form_ = Form::kLoan;
-  text_ = "";
-  size_ = 0;
+void RedisModuleString::DropText() {
+  std::free(const_cast<char*>(text_));
 }
 
 void RedisModuleString::Destroy() {

@@ -49,7 +49,12 @@ struct RedisModuleString {
   [[nodiscard]] size_t MemoryBytes() const;
 
   // A loan whose one holder is done with it can be lent again: drops the text it came to own.
-  void Recycle();
+  void Recycle() {
+    if (form_ == Form::kSeparate) DropText();
+    form_ = Form::kLoan;
+    text_ = "";
+    size_ = 0;
+  }
 
  private:
   enum class Form : uint8_t {
@@ -60,6 +65,7 @@ struct RedisModuleString {
 
   RedisModuleString() = default;
   void Destroy();
+  void DropText();
   [[nodiscard]] char* inside() { return reinterpret_cast<char*>(this + 1); }
 
   std::atomic<uint32_t> references_{1};

@@ -97,6 +97,10 @@ uint64_t Beginning(std::string_view name) {
   return word | capital >> 2;
 }
 
+uint64_t Ending(std::string_view name) {
+  return name.size() > 8 ? Beginning(name.substr(name.size() - 8)) : 0;
+}
+
 size_t CellOf(uint64_t beginning, size_t size) {
   return ((beginning ^ size) * 0x9e3779b97f4a7c15) >> 40;
 }
@@ -112,11 +116,17 @@ std::vector<std::string_view> FlagNames(uint64_t flags) {
 }
 
 RegisteredCommand::RegisteredCommand(const Command& row, const RegisteredCommand* parent)
-    : row_(row), full_name_(row.name), called_(row.name) {
+    : row_(row), full_name_(row.name) {
+  set_called(row.name);
   if (parent != nullptr) full_name_ = parent->full_name() + "|" + full_name_;
   for (const Command& subcommand : row.subcommands) {
     subcommands_.push_back(std::make_unique<RegisteredCommand>(subcommand, this));
   }
+}
+
+void RegisteredCommand::set_called(std::string_view name) {
+  called_ = name;
+  ending_ = Ending(name);
 }
 
 const RegisteredCommand* RegisteredCommand::Subcommand(std::string_view name) const {
@@ -182,7 +192,7 @@ bool CommandTable::Rename(std::string_view from, std::string_view to) {
   auto node = commands_.extract(Lower(from));
   node.key() = std::move(name);
   const auto inserted = commands_.insert(std::move(node));
-  inserted.position->second->called_ = inserted.position->first;
+  inserted.position->second->set_called(inserted.position->first);
   Rebuild();
   return true;
 }
@@ -208,7 +218,9 @@ const RegisteredCommand* CommandTable::Find(std::string_view name) const {
        at = (at + 1) & mask) {
     const Cell& cell = cells_[at];
     if (cell.beginning != beginning || cell.command->called().size() != name.size()) continue;
-    if (name.size() <= 8 || SameWord(cell.command->called(), name)) return cell.command;
+    if (name.size() > 8 && cell.command->ending_ != Ending(name)) continue;
+    // Sixteen letters are compared by now.
+    if (name.size() <= 16 || SameWord(cell.command->called(), name)) return cell.command;
   }
   return nullptr;
 }

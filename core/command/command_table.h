@@ -66,7 +66,9 @@ class RegisteredCommand {
   const CommandOwner* owner_ = nullptr;
   std::vector<std::unique_ptr<RegisteredCommand>> subcommands_;
   friend class CommandTable;
+  void set_called(std::string_view name);
   std::string_view called_;
+  uint64_t ending_ = 0;  // of a name of more than eight letters: the last eight
   mutable Stats stats_;  // counting is no change of the command
 };
 

@@ -31,6 +31,21 @@ TEST(CommandTable, FindsANameOfAnyLengthInAnyCase) {
   }
 }
 
+TEST(CommandTable, TellsLongNamesApartWhereverTheyDiffer) {
+  CommandTable table;
+  const std::string_view names[] = {"restore-asking",    "restore.asking",    "sixteen-letters.",
+                                    "sixteen-letter2.",  "one.longer-longer", "one.longer.longer",
+                                    "one-longer-longer", "one.longer-longes"};
+  for (const std::string_view name : names)
+    table.AddOne(Row(name));
+  for (const std::string_view name : names) {
+    ASSERT_NE(table.Find(name), nullptr) << name;
+    EXPECT_EQ(table.Find(name)->called(), name);
+  }
+  EXPECT_EQ(table.Find("one.longer_longer"), nullptr);
+  EXPECT_EQ(table.Find("restore_asking"), nullptr);
+}
+
 TEST(CommandTable, TellsOtherBytesFromLettersOfTheOtherCase) {
   CommandTable table;
   table.AddOne(Row("get"));

@@ -33,6 +33,16 @@ Status ReplyWriter::Head(char kind, size_t size) {
 }
 
 Status ReplyWriter::Simple(std::string_view text) {
+  constexpr size_t kShort = 64;
+  if (text.size() <= kShort) {
+    char* line = out_->Reserve(text.size() + 3);
+    line[0] = '+';
+    std::memcpy(line + 1, text.data(), text.size());
+    line[text.size() + 1] = '\r';
+    line[text.size() + 2] = '\n';
+    out_->Commit(text.size() + 3);
+    return {};
+  }
   out_->Append("+");
   out_->Append(text);
   out_->Append("\r\n");
