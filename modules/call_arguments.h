@@ -14,6 +14,8 @@
 #include <string_view>
 #include <vector>
 
+#include <boost/container/small_vector.hpp>
+
 namespace trellis {
 
 class CallArguments {
@@ -33,10 +35,7 @@ class CallArguments {
     kAllowBlocking = 1U << 11,   // K
   };
 
-  explicit CallArguments(const char* command) {
-    words_.reserve(kUsual);
-    words_.emplace_back(command);
-  }
+  explicit CallArguments(const char* command) { words_.emplace_back(command); }
 
   // False for a letter that doesn't exist. The words point to what the arguments point to.
   bool Parse(const char* format, va_list args);
@@ -44,7 +43,9 @@ class CallArguments {
   // Puts other words in place of all; they must stay as long as this.
   void Rewrite(std::span<const std::string> words) { words_.assign(words.begin(), words.end()); }
 
-  [[nodiscard]] std::span<const std::string_view> words() const { return words_; }
+  [[nodiscard]] std::span<const std::string_view> words() const {
+    return {words_.data(), words_.size()};
+  }
   [[nodiscard]] bool has(Modifier modifier) const { return (modifiers_ & modifier) != 0; }
   // Copies, for who keeps them.
   [[nodiscard]] std::vector<std::string> Copies() const { return {words_.begin(), words_.end()}; }
@@ -52,7 +53,7 @@ class CallArguments {
  private:
   static constexpr size_t kUsual = 8;
 
-  std::vector<std::string_view> words_;
+  boost::container::small_vector<std::string_view, kUsual> words_;
   std::list<std::string> numbers_;
   uint32_t modifiers_ = 0;
 };

@@ -81,7 +81,25 @@ void RedisModuleCallReply::Free(RedisModuleCallReply* reply) {
   delete reply;
 }
 
+// What most calls get, a string: its length is read on the way to the end of the line.
+bool RedisModuleCallReply::ParseString(std::string_view bytes) {
+  constexpr size_t kLongestHead = 12;  // "$" and ten digits
+  if (bytes.empty() || bytes[0] != '$') return false;
+  size_t size = 0;
+  size_t at = 1;
+  for (; at < std::min(bytes.size(), kLongestHead) && bytes[at] >= '0' && bytes[at] <= '9'; ++at)
+    size = size * 10 + static_cast<size_t>(bytes[at] - '0');
+  const size_t head = at + 2;
+  if (at == 1 || bytes.size() < head + size + 2 || bytes[at] != '\r') return false;
+  type_ = REDISMODULE_REPLY_STRING;
+  text_ = bytes.substr(head, size);
+  length_ = size;
+  proto_ = bytes.substr(0, head + size + 2);
+  return true;
+}
+
 size_t RedisModuleCallReply::Parse(std::string_view bytes) {
+  if (ParseString(bytes)) return proto_.size();
   size_t at = 0;
   if (!bytes.empty() && bytes[0] == '|') {
     attribute_.reset(new RedisModuleCallReply);

@@ -51,6 +51,8 @@ struct RedisModuleCallReply {
   RedisModuleCallReply() = default;
   // Reads the item that `bytes` begins with; returns how long it is.
   size_t Parse(std::string_view bytes);
+  // If it is a string, reads it and says so.
+  bool ParseString(std::string_view bytes);
   void ParseScalar(char kind, std::string_view line);
   void ParseElements();
 
