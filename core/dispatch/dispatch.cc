@@ -174,7 +174,8 @@ void Dispatcher::Refuse(Client& client, const RegisteredCommand* command, const 
 
 Status Dispatcher::Call(Client& client, const RegisteredCommand& command,
                         std::span<const std::string_view> args, uint64_t first_key_hash) {
-  const int64_t start = clock_.last();
+  // A client's command begins when the one before it has ended; one that a command calls, now.
+  const int64_t start = depth_ == 0 ? clock_.last() : clock_.Now();
   const Client* outer = std::exchange(current_client_, &client);
   if (depth_ == 0) outermost_client_ = &client;
   ++depth_;

@@ -179,6 +179,11 @@ def accounts(report):
                 assert int(usage["usec"]) >= 20000 and float(usage["usec_per_call"]) >= 5000, usage
                 call("CONFIG", "RESETSTAT")
                 equal(line("modulestat_box:")["calls"], "0")
+            with report.test("a command that a module calls is not charged with the time before it"):
+                call("BOX.SLEEP", 60)
+                echo = dict(pair.split("=") for pair in call("INFO", "commandstats").decode().split("cmdstat_echo:")[1].split("\r\n")[0].split(","))
+                equal(echo["calls"], "1")
+                assert int(echo["usec"]) < 30000, echo
             with report.test("the bytes of a module are the same in MODULE LIST, INFO and MEMORY STATS, and exact"):
                 before = memory()
                 call("BOX.SET", "b", "y" * 100000)

@@ -128,10 +128,12 @@ static int Fail(RedisModuleCtx* ctx, RedisModuleString** argv, int argc) {
   return RedisModule_ReplyWithError(ctx, "ERR as asked");
 }
 
+/* BOX.SLEEP ms: and then has the server run a command */
 static int Sleep(RedisModuleCtx* ctx, RedisModuleString** argv, int argc) {
   long long ms = 0;
   if (argc == 2) RedisModule_StringToLongLong(argv[1], &ms);
   usleep((useconds_t)(ms * 1000));
+  RedisModule_FreeCallReply(RedisModule_Call(ctx, "ECHO", "c", "awake"));
   return RedisModule_ReplyWithSimpleString(ctx, "OK");
 }
 
