@@ -96,6 +96,7 @@ Server::Server(Config& config, Extension* extension)
   RegisterInfo();
   if (extension_ != nullptr) extension_->Attach(services_);
   snapshot_.set_on_step([this](Snapshot::Step step) { SnapshotStep(step); });
+  snapshot_.set_in_child([this] { connections_.LeaveToParent(); });
   keyspace_.set_now_ms(clock::UnixMs());
   dispatcher_.SyncWallClock();
   pubsub_.set_on_delivered([this](Client& client) { connections_.WantsWrite(client); });

@@ -250,6 +250,7 @@ void Server::WritePersistenceInfo(std::string& out) const {
   out += snapshot_.InfoLines();
   if (loading_) out += snapshot_.LoadingLines();
   out += "aof_enabled:0\r\naof_rewrite_in_progress:0\r\naof_rewrite_scheduled:0\r\n";
+  Field(out, "module_fork_in_progress", snapshot_.other_child() ? 1 : 0);
 }
 
 void Server::WriteStatsInfo(std::string& out) {

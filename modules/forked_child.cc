@@ -15,7 +15,7 @@
 namespace trellis {
 namespace {
 
-// How Kill ends a child.
+// How a module ends its child.
 void EndedByParent(int) {
   LogFromSignal("Received SIGUSR1 in child, exiting now.\n");
   _exit(SIGUSR1);
@@ -32,6 +32,7 @@ int ForkedChild::Fork(RedisModuleForkDoneHandler done, void* data) {
     return -1;
   }
   if (pid == 0) {
+    host_.services().snapshot->EnterChild();
     // What ends the server must not make a child tidy up after it.
     (void)signal(SIGTERM, SIG_DFL);
     (void)signal(SIGINT, SIG_DFL);
@@ -45,6 +46,7 @@ int ForkedChild::Fork(RedisModuleForkDoneHandler done, void* data) {
   data_ = data;
   // A thread may have asked, while the loop sleeps.
   host_.RunOnMainThread([this] { LookAgain(); });
+  host_.Happened(ServerEvent::kChildBorn);
   return pid;
 }
 
@@ -64,16 +66,20 @@ void ForkedChild::Reap() {
   pid_ = 0;
   const int code = WIFEXITED(ended) ? WEXITSTATUS(ended) : -1;
   const int by_signal = WIFSIGNALED(ended) ? WTERMSIG(ended) : 0;
+  Log(by_signal == 0 ? LogLevel::kVerbose : LogLevel::kWarning,
+      "Module fork exited pid: {}, retcode: {}, bysignal: {}", reaped, code, by_signal);
+  host_.Happened(ServerEvent::kChildDied);
   if (done_ != nullptr) done_(code, by_signal, data_);
 }
 
-bool ForkedChild::Kill(int pid) {
-  if (!running() || pid != pid_) return false;
-  (void)kill(pid_, SIGUSR1);
+void ForkedChild::End(int by_signal) {
+  if (!running()) return;
+  Log(LogLevel::kVerbose, "Killing module fork child: {}", pid_);
+  (void)kill(pid_, by_signal);
   while (waitpid(pid_, nullptr, 0) < 0 && errno == EINTR) {
   }
   pid_ = 0;
-  return true;
+  host_.Happened(ServerEvent::kChildDied);
 }
 
 }  // namespace trellis

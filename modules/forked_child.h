@@ -18,8 +18,9 @@ class ForkedChild {
 
   // The child's pid, 0 in the child, or -1. `done` is called when it has ended.
   int Fork(RedisModuleForkDoneHandler done, void* data);
-  // Ends the child, without a call of `done`. False if `pid` isn't it.
-  bool Kill(int pid);
+  // Ends the child, if there is one, without a call of `done`.
+  void End(int by_signal);
+  [[nodiscard]] pid_t pid() const { return pid_; }
   [[nodiscard]] bool running() const { return pid_ != 0; }
   // This process is such a child.
   [[nodiscard]] bool inside() const { return inside_; }
@@ -27,7 +28,6 @@ class ForkedChild {
   [[nodiscard]] const void* done() const {
     return running() ? reinterpret_cast<const void*>(done_) : nullptr;
   }
-  void ForgetDone() { done_ = nullptr; }
 
  private:
   void LookAgain();

@@ -48,6 +48,7 @@ void ModuleHost::Attach(Services& services) {
   services.info->set_module_sections(
       [this](std::string& out, std::string_view wanted) { info_sections_.Write(out, wanted); });
   services.commands->Add(ModuleCommands());
+  services.snapshot->set_other_child([this] { return child_.running(); });
   services.snapshot->set_module_aux(ModuleAuxHooks(*this));
 }
 

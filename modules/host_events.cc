@@ -1,5 +1,6 @@
 // What the server tells its extension, told on to modules as the ABI's server events.
 #include <algorithm>
+#include <csignal>
 #include <vector>
 
 #include "core/config/config.h"
@@ -48,6 +49,8 @@ void ModuleHost::Happened(ServerEvent event) {
   RedisModuleCronLoopV1 cron{REDISMODULE_CRON_LOOP_VERSION, kCronHz};
   server_events_.Fire(numbers.event, numbers.subevent,
                       event == ServerEvent::kCron ? &cron : nullptr);
+  // It would go on without a server, and hold what the next one needs.
+  if (event == ServerEvent::kShutdown) child_.End(SIGKILL);
 }
 
 void ModuleHost::Flushed(int db, bool lazy, bool done) {

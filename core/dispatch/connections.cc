@@ -1,5 +1,6 @@
 #include "core/dispatch/connections.h"
 
+#include <fcntl.h>
 #include <fmt/core.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -97,6 +98,18 @@ void Connections::RemoveListener(int fd) {
   loop_.Remove(fd);
   std::erase(listeners_, fd);
   close(fd);
+}
+
+void Connections::LeaveToParent() {
+  const int nowhere = open("/dev/null", O_RDWR | O_CLOEXEC);
+  if (nowhere < 0) return;
+  // Replaced, not closed: the child's own files must not get the numbers by which it knows clients.
+  for (const int fd : listeners_)
+    (void)dup3(nowhere, fd, O_CLOEXEC);
+  services_.clients->ForEach([&](Client& client) {
+    if (client.fd() >= 0) (void)dup3(nowhere, client.fd(), O_CLOEXEC);
+  });
+  close(nowhere);
 }
 
 void Connections::AcceptFrom(int listener, bool unix_socket, const std::string& path) {

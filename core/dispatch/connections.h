@@ -37,6 +37,9 @@ class Connections {
   void AddListener(int fd, bool unix_socket, const std::string& path);
   // Closes it; its clients stay.
   void RemoveListener(int fd);
+  // In a forked child: lets go of all sockets, which are the parent's. As long as a child has them open, a
+  // client whose connection the parent closes isn't told, and the port can't be bound anew.
+  void LeaveToParent();
   // Frees the client, at once or after what it is owed was sent.
   void Close(Client& client, bool after_reply);
   // There is something in its output buffer.

@@ -17,8 +17,9 @@ Status SaveCommand(CommandContext& ctx) {
 Status BgSave(CommandContext& ctx) {
   if (ctx.argc() > 2 || (ctx.argc() == 2 && !ctx.ArgIs(1, "SCHEDULE"))) return errors::kSyntax;
   Snapshot& snapshot = *ctx.services().snapshot;
-  // Within EXEC a child would hold half a transaction.
-  if (ctx.client().has(Client::kExecuting) && !snapshot.saving()) {
+  // Within EXEC a child would hold half a transaction; a module's child may have to end first.
+  const bool scheduled = ctx.argc() == 2 && snapshot.other_child();
+  if ((ctx.client().has(Client::kExecuting) || scheduled) && !snapshot.saving()) {
     snapshot.Schedule();
     return ctx.reply().Simple("Background saving scheduled");
   }

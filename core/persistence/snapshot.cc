@@ -215,6 +215,11 @@ int Snapshot::SaveTo(const std::string& path) {
 Status Snapshot::BgSave() {
   if (saving()) return Status::Error("Background save already in progress");
   if (busy_) return kBusy;
+  if (other_child_()) {
+    return Status::Error(
+        "Another child process is active (AOF?): can't BGSAVE right now. Use BGSAVE SCHEDULE in "
+        "order to schedule a BGSAVE whenever possible.");
+  }
   scheduled_ = false;
   last_try_s_ = NowSeconds();
   const std::string target = path();
@@ -228,7 +233,7 @@ Status Snapshot::BgSave() {
         fmt::format("Can't save in background: fork: {}", std::generic_category().message(errno)));
   }
   if (pid == 0) {
-    if (in_child_) in_child_();
+    EnterChild();
     on_step_(Step::kChildSaveStarted);
     const bool saved = WriteFile(target).error == 0;
     on_step_(saved ? Step::kSaveEnded : Step::kSaveFailed);
@@ -289,7 +294,7 @@ void Snapshot::KillChild() {
 
 void Snapshot::Cron(int64_t now_ms) {
   if (saving()) Reap(WNOHANG);
-  if (saving()) return;
+  if (saving() || other_child_()) return;
   const int64_t now_s = now_ms / 1000;
   if (scheduled_ && (stats_.last_bgsave_ok || now_s - last_try_s_ > kRetrySeconds)) {
     (void)BgSave();

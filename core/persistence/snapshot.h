@@ -73,6 +73,13 @@ class Snapshot {
   void set_module_aux(ModuleAux hooks) { module_aux_ = std::move(hooks); }
   // Runs in a fresh child, to let go of what it must not keep: sockets, above all.
   void set_in_child(std::function<void()> in_child) { in_child_ = std::move(in_child); }
+  // For a child that somebody else has forked.
+  void EnterChild() const {
+    if (in_child_) in_child_();
+  }
+  // Whether such a child runs: two at once would each copy what the parent writes to.
+  void set_other_child(std::function<bool()> runs) { other_child_ = std::move(runs); }
+  [[nodiscard]] bool other_child() const { return other_child_(); }
   // Called now and then while a file is loaded, so that others needn't wait; may be null.
   void set_while_loading(std::function<void()> hook) { while_loading_ = std::move(hook); }
   void set_on_step(std::function<void(Step)> on_step) { on_step_ = std::move(on_step); }
@@ -86,7 +93,7 @@ class Snapshot {
   // changed is still to be saved, and a child may be at it. Returns 0, or an errno: EBUSY to callbacks of
   // a save or load.
   int SaveTo(const std::string& path);
-  // Starts a child that writes the file.
+  // Starts a child that writes the file. Refused while any child runs.
   Status BgSave();
   [[nodiscard]] bool saving() const { return child_ != 0; }
   [[nodiscard]] pid_t child() const { return child_; }
@@ -140,6 +147,7 @@ class Snapshot {
   const Config& config_;
   ModuleAux module_aux_;
   std::function<void()> in_child_;
+  std::function<bool()> other_child_ = [] { return false; };
   std::function<void()> while_loading_;
   LoadProgress loading_;
   std::function<void(Step)> on_step_ = [](Step) {};

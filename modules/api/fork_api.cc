@@ -1,6 +1,8 @@
 // Forked children of modules.
 #include <unistd.h>
 
+#include <csignal>
+
 #include "modules/api_table.h"
 #include "modules/forked_child.h"
 #include "modules/host.h"
@@ -21,7 +23,10 @@ int RM_ExitFromChild(int retcode) {
 }
 
 int RM_KillForkChild(int child_pid) {
-  return trellis::Host().child().Kill(child_pid) ? REDISMODULE_OK : REDISMODULE_ERR;
+  trellis::ForkedChild& child = trellis::Host().child();
+  if (!child.running() || child.pid() != child_pid) return REDISMODULE_ERR;
+  child.End(SIGUSR1);
+  return REDISMODULE_OK;
 }
 
 }  // extern "C"
