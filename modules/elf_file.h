@@ -8,7 +8,7 @@
 
 namespace trellis {
 
-// Ok for a shared object of this machine whose segments are all there. Source: the ELF-64 format.
+// Ok for a shared object of this machine that is all there. Source: the ELF-64 format.
 Status CheckElfFile(const std::string& path);
 
 }  // namespace trellis

@@ -168,11 +168,14 @@ class ModuleHost final : public Extension {
   // Runs the module's OnLoad; `module` has its path, words and settings.
   Status Start(Module& module);
   Status OpenAndInitialize(Module& module);
+  [[nodiscard]] Status CheckName(const Module& module) const;
   // Why the module can't go now; what MODULE UNLOAD replies.
   [[nodiscard]] Status WhyInUse(const Module& module);
   // One of its callbacks is on the stack: code that must not be unmapped.
   [[nodiscard]] bool Running(const Module& module) const;
   [[nodiscard]] bool HasJobOf(const Module& module);
+  // Takes what a load that failed has put there out of the databases, while its types can free it.
+  void DeleteValues(const Module& module);
   // Takes back all that the module has registered.
   void UndoAll(Module& module);
   void RemoveCommand(const RedisModuleCommand& command);

@@ -5,14 +5,18 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <csignal>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <utility>
+#include <vector>
 
 #include "core/base/log.h"
 #include "core/client/client_table.h"
 #include "core/command/command_table.h"
 #include "core/config/config.h"
+#include "core/keyspace/keyspace.h"
 #include "core/keyspace/lazy_free.h"
 #include "core/keyspace/type_ops.h"
 #include "modules/host.h"
@@ -20,6 +24,7 @@
 #include "modules/memory_account.h"
 #include "modules/module_command.h"
 #include "modules/module_type.h"
+#include "modules/running_threads.h"
 
 namespace trellis {
 namespace {
@@ -42,6 +47,12 @@ std::string CountedTypes(const Module& module) {
   return counts;
 }
 
+// INFO writes the name among commas and equals signs, one module a line.
+bool IsWordForInfo(std::string_view name) {
+  return std::all_of(name.begin(), name.end(),
+                     [](char c) { return c > ' ' && c != 0x7f && c != ',' && c != '='; });
+}
+
 }  // namespace
 
 size_t ModuleHost::FreeAccount() const {
@@ -56,8 +67,22 @@ size_t ModuleHost::FreeAccount() const {
   return account;
 }
 
+// What a module that has started calls itself.
+Status ModuleHost::CheckName(const Module& module) const {
+  if (module.name.empty()) return Status::Error("it has told no name. Module not loaded");
+  if (!IsWordForInfo(module.name)) {
+    return Status::Error("its name has blanks, commas or the like. Module not loaded");
+  }
+  const Module* bearer = Find(module.name);
+  if (bearer != nullptr && bearer != replaced_) {
+    return Status::Error(fmt::format("a module '{}' is there already", module.name));
+  }
+  return {};
+}
+
 // An error's text is for the log.
 Status ModuleHost::OpenAndInitialize(Module& module) {
+  if (Status right = loader::CheckFile(module.path); !right.ok()) return right;
   const void* resident = loader::Resident(module.path);
   for (const auto& other : modules_) {
     if (other->handle == resident && other.get() != replaced_) {
@@ -71,6 +96,7 @@ Status ModuleHost::OpenAndInitialize(Module& module) {
   if (on_load == nullptr) {
     return Status::Error("it does not export RedisModule_OnLoad() symbol. Module not loaded.");
   }
+  const std::vector<int> threads = RunningThreads();
   ArgumentFrame& frame = PushFrame();
   const std::vector<std::string_view> args(module.args.begin(), module.args.end());
   frame.Lend(args);
@@ -81,10 +107,11 @@ Status ModuleHost::OpenAndInitialize(Module& module) {
     result = on_load(context.get(), frame.strings(), static_cast<int>(frame.size()));
   }
   PopFrame();
+  if (NewThreadRuns(threads)) module.may_have_threads = true;
   if (result != REDISMODULE_OK) {
     return Status::Error("initialization failed. Module not loaded");
   }
-  if (module.name.empty()) return Status::Error("it has told no name. Module not loaded");
+  if (Status named = CheckName(module); !named.ok()) return named;
   if (!module.configs_loaded) {
     return Status::Error(
         "Module Configurations were not set, likely a missing LoadConfigs call. Unloading "
@@ -136,6 +163,7 @@ Status ModuleHost::Load(const std::string& path, const std::vector<std::string>&
   Status ready = Start(module);
   if (!ready.ok()) {
     Log(LogLevel::kWarning, "Module {} failed to load: {}", path, ready.text());
+    DeleteValues(module);
     UndoAll(module);
     Drop(std::move(fresh), Farewell::kNone);
     return ready;
@@ -146,6 +174,25 @@ Status ModuleHost::Load(const std::string& path, const std::vector<std::string>&
       module.version);
   TellOfModule(module, REDISMODULE_SUBEVENT_MODULE_LOADED);
   return {};
+}
+
+void ModuleHost::DeleteValues(const Module& module) {
+  // Some may be on their way out.
+  lazy_free::Drain();
+  if (ValuesOf(module) == 0) return;
+  for (int index = 0; index < keyspace().databases(); ++index) {
+    Database& database = keyspace().db(index);
+    std::vector<std::string> keys;
+    database.table().ForEach([&](const Entry* entry) {
+      if (std::any_of(module.types.begin(), module.types.end(),
+                      [&](const auto& type) { return type->type_id() == entry->type(); })) {
+        keys.emplace_back(entry->key());
+      }
+    });
+    for (const std::string& key : keys)
+      (void)database.Erase(key, Database::Hash(key));
+  }
+  EntriesMayHaveMoved();
 }
 
 void ModuleHost::UndoAll(Module& module) {
@@ -159,7 +206,7 @@ void ModuleHost::UndoAll(Module& module) {
   const auto is_gone = [&](const void* code) { return loader::Owns(module.handle, code); };
   if (module.handle != nullptr) {
     watches_->ForgetCode(is_gone);
-    if (is_gone(child_.done())) child_.ForgetDone();
+    if (is_gone(child_.done())) child_.End(SIGKILL);
     const std::lock_guard hold(jobs_mutex_);
     std::erase_if(jobs_, [&](const Job& job) { return is_gone(job.code); });
   }

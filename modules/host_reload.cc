@@ -207,6 +207,7 @@ Status ModuleHost::Reload(std::string_view name, const std::string& path,
   EntriesMayHaveMoved();
   if (!ready.ok()) {
     values.PutBack();
+    DeleteValues(*fresh);
     const Farewell farewell = started ? SayFarewell(*fresh) : Farewell::kNone;
     UndoAll(*fresh);
     PutBackNames(*old, std::move(names));

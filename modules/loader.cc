@@ -64,7 +64,7 @@ Function Find(void* handle, const char* name) {
 
 }  // namespace
 
-Result<void*> Open(const std::string& path) {
+Status CheckFile(const std::string& path) {
   struct stat about {};
   if (stat(path.c_str(), &about) != 0) {
     return Status::Error(fmt::format("{}", std::generic_category().message(errno)));
@@ -72,8 +72,10 @@ Result<void*> Open(const std::string& path) {
   if ((about.st_mode & (S_IXUSR | S_IXGRP | S_IXOTH)) == 0) {
     return Status::Error("It does not have execute permissions.");
   }
-  Status whole = CheckElfFile(path);
-  if (!whole.ok()) return whole;
+  return CheckElfFile(path);
+}
+
+Result<void*> Open(const std::string& path) {
   return Resident(path) == nullptr ? DynamicOpen(path) : OpenCopy(path);
 }
 

@@ -14,7 +14,9 @@ namespace trellis::loader {
 using OnLoad = int (*)(RedisModuleCtx*, RedisModuleString** argv, int argc);
 using OnUnload = int (*)(RedisModuleCtx*);
 
-// dlopen's handle of a file that may be executed. The symbols of modules don't see each other. A file that
+// Why the file can't be a module: to be asked before anything below, since the dynamic linker believes all.
+Status CheckFile(const std::string& path);
+// dlopen's handle. The symbols of modules don't see each other. A file that
 // is in memory already, or one that has taken the place of such a file, gets an instance of its own.
 Result<void*> Open(const std::string& path);
 // The handle of the instance that the dynamic linker would answer with, not to be closed; or null.

@@ -46,7 +46,7 @@ struct Module {
   size_t blocked_clients = 0;
   size_t timers = 0;
   size_t calls = 0;  // of its RM_Calls, those that have not returned
-  // It has asked for a context for a thread, or made a client wait for one.
+  // It has asked for a context for a thread, made a client wait for one, or left one running at load.
   std::atomic<bool> may_have_threads{false};
   // How many functions it asked for, and the names of those that this server doesn't serve.
   size_t functions_asked = 0;

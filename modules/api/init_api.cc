@@ -10,7 +10,7 @@ extern "C" {
 
 void RM_SetModuleAttribs(RedisModuleCtx* ctx, const char* name, int ver, int apiver) {
   // Once, while it is loaded.
-  if (ctx->module == nullptr || !ctx->module->name.empty()) return;
+  if (ctx->module == nullptr || name == nullptr || !ctx->module->name.empty()) return;
   ctx->module->name = name;
   ctx->module->version = ver;
   ctx->module->api_version = apiver;
