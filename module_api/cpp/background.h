@@ -140,18 +140,6 @@ struct IsResult<Result<Inner>> : std::true_type {
   using Value = Inner;
 };
 
-// What the work gives, whatever happens in it.
-template <typename Value, typename Work>
-Result<Value> Outcome(const Work& work, const StopToken& stop) {
-  try {
-    return work(stop);
-  } catch (const std::exception& failure) {
-    return EscapedException(failure.what());
-  } catch (...) {
-    return EscapedException("unknown");
-  }
-}
-
 template <auto kReply, typename Value>
 Status ReplyWith(CommandContext& ctx) {
   const auto* outcome = ctx.BlockedData<Result<Value>>();
@@ -175,7 +163,7 @@ Status ReplyLater(CommandContext& ctx, WorkerPool& pool, long long timeout_ms, W
   using Value = typename background::IsResult<std::invoke_result_t<Work, const StopToken&>>::Value;
   const StopToken stop;
   if (!ctx.may_block()) {
-    const Result<Value> outcome = background::Outcome<Value>(work, stop);
+    const auto outcome = Caught<Result<Value>>([&] { return work(stop); });
     return outcome.ok() ? kReply(ctx, *outcome) : outcome.error();
   }
   auto client = std::make_shared<BlockedClient<Result<Value>>>(
@@ -188,7 +176,8 @@ Status ReplyLater(CommandContext& ctx, WorkerPool& pool, long long timeout_ms, W
                                     });
   pool.Run([client, stop, work = std::move(work)] {
     client->MeasureTimeStart();
-    auto outcome = std::make_unique<Result<Value>>(background::Outcome<Value>(work, stop));
+    auto outcome =
+        std::make_unique<Result<Value>>(Caught<Result<Value>>([&] { return work(stop); }));
     client->MeasureTimeEnd();
     StopTokens::All().Forget(client->get());
     client->Unblock(std::move(outcome));

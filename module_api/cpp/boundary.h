@@ -16,6 +16,18 @@ inline Status EscapedException(const char* what) {
   return Status::Error(std::string("ERR internal error: ") + what);
 }
 
+// What `function` returns, a Status or a Result, or the error that stands for an exception which left it.
+template <typename Outcome, typename Function>
+Outcome Caught(Function&& function) noexcept {
+  try {
+    return std::forward<Function>(function)();
+  } catch (const std::exception& failure) {
+    return EscapedException(failure.what());
+  } catch (...) {
+    return EscapedException("unknown");
+  }
+}
+
 // Runs a callback of the host; if it throws, logs that and gives `otherwise`.
 template <typename Value, typename Function>
 Value Guarded(Value otherwise, Function&& function) noexcept {

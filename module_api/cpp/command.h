@@ -142,13 +142,7 @@ int RunCommand(RedisModuleCtx* raw, RedisModuleString** argv, int argc) noexcept
   }
   constexpr bool kExact = kRow.arity > 0;
   if (kExact ? argc != kRow.arity : argc < -kRow.arity) return RedisModule_WrongArity(raw);
-  try {
-    ctx.Finish(kRow.handler(ctx));
-  } catch (const std::exception& failure) {
-    ctx.Finish(EscapedException(failure.what()));
-  } catch (...) {
-    ctx.Finish(EscapedException("unknown"));
-  }
+  ctx.Finish(Caught<Status>([&] { return kRow.handler(ctx); }));
   return REDISMODULE_OK;
 }
 

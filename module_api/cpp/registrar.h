@@ -7,15 +7,14 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <iterator>
 #include <string>
 #include <string_view>
-#include <type_traits>
 #include <utility>
 #include <vector>
 
 #include "module_api/cpp/command.h"
 #include "module_api/cpp/info_writer.h"
+#include "module_api/cpp/setting.h"
 #include "module_api/cpp/type.h"
 #include "module_api/redismodule.h"
 
@@ -42,14 +41,10 @@ class Registrar {
   [[nodiscard]] const CommandContext& args() const { return context_; }
   Context& context() { return context_; }
 
-  // Adds a Type, or the rows of an array of Commands.
-  template <const auto& kWhat>
+  // Adds each: a Type, a Setting, or the rows of an array of Commands.
+  template <const auto&... kWhat>
   void Add() {
-    if constexpr (std::is_array_v<std::remove_reference_t<decltype(kWhat)>>) {
-      AddRows<kWhat>(std::make_index_sequence<std::size(kWhat)>());
-    } else {
-      AddType<kWhat>(kWhat);
-    }
+    (AddOne<kWhat>(kWhat), ...);
   }
 
   // Calls kOnEvent(Context&, const KeyspaceEvent&) inside each command that does something to a key, right
@@ -95,42 +90,6 @@ class Registrar {
     Check(RedisModule_ExportSharedAPI(raw(), name, const_cast<void*>(table)), name);
   }
 
-  // Settings, as CONFIG SET <module>.<name>: `variable` gets the default, or what the configuration file
-  // says, in Done(), and must outlive the module. `flags`: REDISMODULE_CONFIG_...
-  void AddSetting(const char* name, long long* variable, long long standard, long long min,
-                  long long max, unsigned int flags = REDISMODULE_CONFIG_DEFAULT) {
-    const auto get = [](const char*, void* data) { return *static_cast<long long*>(data); };
-    const auto set = [](const char*, long long value, void* data, RedisModuleString**) {
-      *static_cast<long long*>(data) = value;
-      return REDISMODULE_OK;
-    };
-    CheckSetting(RedisModule_RegisterNumericConfig(raw(), name, standard, flags, min, max, get, set,
-                                                   nullptr, variable),
-                 name);
-  }
-  void AddSetting(const char* name, bool* variable, bool standard,
-                  unsigned int flags = REDISMODULE_CONFIG_DEFAULT) {
-    const auto get = [](const char*, void* data) { return *static_cast<bool*>(data) ? 1 : 0; };
-    const auto set = [](const char*, int value, void* data, RedisModuleString**) {
-      *static_cast<bool*>(data) = value != 0;
-      return REDISMODULE_OK;
-    };
-    CheckSetting(RedisModule_RegisterBoolConfig(raw(), name, standard ? 1 : 0, flags, get, set,
-                                                nullptr, variable),
-                 name);
-  }
-  void AddSetting(const char* name, String* variable, const char* standard,
-                  unsigned int flags = REDISMODULE_CONFIG_DEFAULT) {
-    const auto get = [](const char*, void* data) { return static_cast<String*>(data)->get(); };
-    const auto set = [](const char*, RedisModuleString* value, void* data, RedisModuleString**) {
-      *static_cast<String*>(data) = String::Retain(value);
-      return REDISMODULE_OK;
-    };
-    CheckSetting(
-        RedisModule_RegisterStringConfig(raw(), name, standard, flags, get, set, nullptr, variable),
-        name);
-  }
-
   void OnUnload(UnloadHandler handler) { unload_handler = handler; }
 
   // The first refusal, or Ok; to be returned by the module's load function.
@@ -145,13 +104,18 @@ class Registrar {
   void Check(int result, std::string_view what) {
     if (result != REDISMODULE_OK && refused_.empty()) refused_ = what;
   }
-  void CheckSetting(int result, std::string_view what) {
-    has_settings_ = true;
-    Check(result, what);
-  }
 
+  template <const auto& kSetting, typename T>
+  void AddOne(const Setting<T>& setting) {
+    has_settings_ = true;
+    Check(settings::Register<kSetting>(raw(), setting), kSetting.name);
+  }
+  template <const auto& kRows, size_t kCount>
+  void AddOne(const Command (&/*kRows*/)[kCount]) {
+    AddRows<kRows>(std::make_index_sequence<kCount>());
+  }
   template <const auto& kType, typename T>
-  void AddType(const Type<T>& /*kType*/) {
+  void AddOne(const Type<T>& /*kType*/) {
     RedisModuleTypeMethods methods = TypeCallbacks<T, kType>::Methods();
     type_handle<T> = RedisModule_CreateDataType(raw(), kType.name, kType.encoding, &methods);
     Check(type_handle<T> == nullptr ? REDISMODULE_ERR : REDISMODULE_OK, kType.name);

@@ -1,5 +1,5 @@
 // The parts of the SDK that save a module from saying the same again: arguments, structs as types, work on other
-// threads, settings, INFO, events, shared tables.
+// threads, INFO, events, shared tables.
 #include <gtest/gtest.h>
 
 #include <atomic>
@@ -99,11 +99,9 @@ Status Later(CommandContext& ctx) {
       });
 }
 
-// -- Settings, INFO, events, shared tables ----------------------------------------------------------
+// -- INFO, events, shared tables ----------------------------------------------------------
 
-long long limit = 0;
-bool enabled = false;
-String greeting;
+constexpr long long kLimit = 7;
 struct Numbers {
   int (*twice)(int);
 };
@@ -112,7 +110,7 @@ uint64_t flushes = 0;
 
 void WriteInfo(InfoWriter& info) {
   if (!info.Section("state")) return;
-  info.Field("limit", limit);
+  info.Field("limit", kLimit);
   info.BeginDict("sizes");
   info.Field("small", 1);
   info.Field("large", 2U);
@@ -138,9 +136,6 @@ constexpr Command kCommands[] = {
 Status Load(Registrar& registrar) {
   registrar.Add<kShapeType>();
   registrar.Add<kCommands>();
-  registrar.AddSetting("limit", &limit, 7, 0, 10);
-  registrar.AddSetting("enabled", &enabled, true);
-  registrar.AddSetting("greeting", &greeting, "hello");
   registrar.AddInfo<WriteInfo>();
   registrar.OnServerEvent<OnFlush>(RedisModuleEvent_FlushDB);
   registrar.Export("numbers", &kNumbers);
@@ -255,25 +250,11 @@ TEST(ReplyLater, AnswersAtOnceWhereAClientCannotWait) {
   EXPECT_EQ(host.Run({"C.LATER", "error"}), "-ERR as asked");
 }
 
-TEST(Settings, AreReadChangedAndRefused) {
-  FakeHost host(RedisModule_OnLoad);
-  EXPECT_EQ(host.Setting("limit"), "7");
-  EXPECT_EQ(host.SetSetting("limit", "9"), "");
-  EXPECT_EQ(limit, 9);
-  EXPECT_NE(host.SetSetting("limit", "11"), "");
-  EXPECT_EQ(host.SetSetting("enabled", "no"), "");
-  EXPECT_FALSE(enabled);
-  EXPECT_EQ(host.SetSetting("greeting", "good day"), "");
-  EXPECT_EQ(host.Setting("greeting"), "good day");
-  greeting = String();
-}
-
 TEST(Info, HasTheModulesSectionAndFields) {
   FakeHost host(RedisModule_OnLoad);
   EXPECT_EQ(host.Info(),
             "# comforts_state\ncomforts_limit:7\ncomforts_sizes:small=1,large=2\n"
             "comforts_ratio:0.5\n");
-  greeting = String();
 }
 
 TEST(ServerEvents, ReachTheModule) {
@@ -282,7 +263,6 @@ TEST(ServerEvents, ReachTheModule) {
   host.Fire(RedisModuleEvent_FlushDB, REDISMODULE_SUBEVENT_FLUSHDB_END);
   host.Fire(RedisModuleEvent_Persistence, 1);
   EXPECT_EQ(flushes, REDISMODULE_SUBEVENT_FLUSHDB_END);
-  greeting = String();
 }
 
 TEST(SharedTables, AreExportedAndImported) {
@@ -294,7 +274,6 @@ TEST(SharedTables, AreExportedAndImported) {
   Numbers other = kNumbers;
   host.Share("numbers-of-another", &other);
   EXPECT_EQ(host.Run({"C.IMPORT"}), "42");
-  greeting = String();
 }
 
 }  // namespace

@@ -108,9 +108,6 @@ Status Wait(CommandContext& ctx) {
   return Status::Ok();
 }
 
-long long limit = 0;
-bool enabled = false;
-String greeting;
 int seen = 0;
 void OnKey(Context& /*ctx*/, const KeyspaceEvent& event) {
   seen++;
@@ -134,9 +131,6 @@ Status Load(Registrar& registrar) {
   registrar.Add<kListType>();
   registrar.Add<kCommands>();
   registrar.OnKeyspaceEvent<OnKey>(REDISMODULE_NOTIFY_HASH);
-  registrar.AddSetting("limit", &limit, 7, 0, 10);
-  registrar.AddSetting("enabled", &enabled, true);
-  registrar.AddSetting("greeting", &greeting, "hello");
   return registrar.Done();
 }
 
@@ -254,14 +248,6 @@ TEST(Sdk, AnswersBlockedClientsOnceWhateverHappens) {
   host.Run({"T.WAIT", "drop"});
   host.AdvanceMs(60);
   EXPECT_EQ(host.TakeUnblocked(), std::vector<std::string>{"-ERR dropped"});
-}
-
-TEST(Sdk, GivesSettingsTheirDefaults) {
-  FakeHost host(RedisModule_OnLoad);
-  EXPECT_EQ(limit, 7);
-  EXPECT_TRUE(enabled);
-  EXPECT_EQ(greeting.view(), "hello");
-  greeting = String();
 }
 
 }  // namespace

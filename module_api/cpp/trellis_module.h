@@ -28,6 +28,7 @@
 #include "module_api/cpp/registrar.h"
 #include "module_api/cpp/reply.h"
 #include "module_api/cpp/scan.h"
+#include "module_api/cpp/setting.h"
 #include "module_api/cpp/status.h"
 #include "module_api/cpp/timer.h"
 #include "module_api/cpp/type.h"

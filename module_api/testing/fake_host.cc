@@ -324,8 +324,7 @@ void FakeHost::Answer(const std::string& command,
 }
 
 std::string FakeHost::SetSetting(const std::string& name, const std::string& value) {
-  const auto found = state_->settings.find(name);
-  return found == state_->settings.end() ? "no such setting" : found->second.set(value);
+  return ChangeSetting(name, value);
 }
 std::string FakeHost::Setting(const std::string& name) const {
   const auto found = state_->settings.find(name);

@@ -81,7 +81,8 @@ class FakeHost {
   // integers, strings, errors, nil and arrays are understood. `words` are the arguments.
   void Answer(const std::string& command, std::function<std::string(const Words& words)> answer);
 
-  // As CONFIG SET <module>.<name> and CONFIG GET; SetSetting returns the error, or nothing.
+  // As CONFIG SET <module>.<name> and CONFIG GET; SetSetting returns the error, or nothing. What the module's apply
+  // function refuses is undone.
   std::string SetSetting(const std::string& name, const std::string& value);
   [[nodiscard]] std::string Setting(const std::string& name) const;
   // The module's part of INFO: "# module_section" and "module_field:value" lines.

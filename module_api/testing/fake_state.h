@@ -84,6 +84,9 @@ struct FakeSetting {
   std::function<std::string()> get;
   // The error, or nothing.
   std::function<std::string(const std::string& text)> set;
+  unsigned flags = 0;
+  RedisModuleConfigApplyFunc apply = nullptr;
+  void* data = nullptr;
   std::string standard;
 };
 
@@ -182,6 +185,8 @@ class FakeState {
 
 // The host that the functions of fake_..._api.cc serve.
 FakeState*& Current();
+// As FakeHost::SetSetting.
+std::string ChangeSetting(const std::string& name, const std::string& value);
 // Null if the key is empty, or there is no handle.
 FakeValue* ValueOf(const RedisModuleKey* key);
 int GetFakeApi(const char* name, void* out);
