@@ -119,10 +119,9 @@ Status ModuleSettings::TakeValues(Module& module) {
       return Status::Error(fmt::format("Issue during loading of configuration {} : {}",
                                        setting->full_name(), set.text()));
     }
-    changed_.push_back(setting.get());
   }
   module.configs_loaded = true;
-  return Apply();
+  return {};  // not applied: apply functions are for changes
 }
 
 ModuleSetting* ModuleSettings::Find(std::string_view full_name) const {

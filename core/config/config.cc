@@ -307,14 +307,17 @@ std::vector<std::pair<std::string, std::string>> Config::Matching(
     } else if (const std::optional<Directive> id = Find(pattern)) {
       // A plain name is answered as it was asked.
       add(pattern, Show(*id));
+    } else if (extra_ != nullptr && extra_->Has(pattern)) {
+      add(pattern, extra_->Show(pattern));
     }
   }
-  const auto consider = [&](std::string_view name, Directive id) {
-    if (RowOf(id).when == DirectiveRow::kHidden) return;
-    const bool wanted = std::any_of(globs.begin(), globs.end(), [&](const std::string& glob) {
+  const auto matches = [&](std::string_view name) {
+    return std::any_of(globs.begin(), globs.end(), [&](const std::string& glob) {
       return GlobMatch(glob, name, LetterCase::kIgnored);
     });
-    if (wanted) add(name, Show(id));
+  };
+  const auto consider = [&](std::string_view name, Directive id) {
+    if (RowOf(id).when != DirectiveRow::kHidden && matches(name)) add(name, Show(id));
   };
   for (size_t i = 0; i < std::size(kRows); ++i)
     consider(kRows[i].name, static_cast<Directive>(i));
@@ -322,10 +325,7 @@ std::vector<std::pair<std::string, std::string>> Config::Matching(
     consider(alias.old_name, *Find(alias.name));
   if (extra_ == nullptr) return found;
   extra_->ForEach([&](std::string_view name, const std::string& value, const std::string&) {
-    const bool wanted = std::any_of(patterns.begin(), patterns.end(), [&](const std::string& glob) {
-      return GlobMatch(glob, name, LetterCase::kIgnored);
-    });
-    if (wanted) add(name, value);
+    if (matches(name)) add(name, value);
   });
   return found;
 }

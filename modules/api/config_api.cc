@@ -42,7 +42,8 @@ class BoolSetting final : public ModuleSetting {
     const bool yes = value == "yes";
     if (!yes && value != "no") return Status::Error("argument must be 'yes' or 'no'");
     RedisModuleString* error = nullptr;
-    return Outcome(set_(name(), yes ? 1 : 0, data(), &error), error);
+    const int result = set_(name(), yes ? 1 : 0, data(), &error);
+    return Outcome(result, error);
   }
 
  private:
@@ -116,7 +117,8 @@ class NumericSetting final : public ModuleSetting {
           fmt::format("argument must be between {} and {} inclusive", least_, most_));
     }
     RedisModuleString* error = nullptr;
-    return Outcome(set_(name(), *number, data(), &error), error);
+    const int result = set_(name(), *number, data(), &error);
+    return Outcome(result, error);
   }
 
  private:
@@ -154,7 +156,8 @@ class EnumSetting final : public ModuleSetting {
       return Status::Error("argument(s) must be one of the following: " + names);
     }
     RedisModuleString* error = nullptr;
-    return Outcome(set_(name(), *number, data(), &error), error);
+    const int result = set_(name(), *number, data(), &error);
+    return Outcome(result, error);
   }
 
  private:
