@@ -52,13 +52,7 @@ class BlockedClient {
 template <Handler kHandler>
 int RunWhenUnblocked(RedisModuleCtx* raw, RedisModuleString** argv, int argc) noexcept {
   CommandContext ctx(raw, argv, argc);
-  try {
-    ctx.Finish(kHandler(ctx));
-  } catch (const std::exception& failure) {
-    ctx.Finish(EscapedException(failure.what()));
-  } catch (...) {
-    ctx.Finish(EscapedException("unknown"));
-  }
+  ctx.Finish(Caught<Status>([&] { return kHandler(ctx); }));
   return REDISMODULE_OK;
 }
 

@@ -71,6 +71,9 @@ class Context {
   // For a value that was changed without a key handle open for writing.
   void SignalModified(RedisModuleString* key) { RedisModule_SignalModifiedKey(ctx_, key); }
 
+  // Lets clients that wait for the key have a look at it (see key_waiters.h).
+  void SignalKeyReady(RedisModuleString* key) { RedisModule_SignalKeyAsReady(ctx_, key); }
+
   // A table that another module exports, or null if it isn't loaded (see Registrar::Export).
   template <typename Table>
   const Table* Import(const char* name) {

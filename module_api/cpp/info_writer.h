@@ -1,6 +1,7 @@
 // The module's sections of INFO.
 #pragma once
 
+#include <atomic>
 #include <concepts>
 #include <string>
 #include <string_view>
@@ -26,9 +27,13 @@ class InfoWriter {
     RedisModule_InfoAddFieldULongLong(info_, name, value);
   }
   void Field(const char* name, double value) { RedisModule_InfoAddFieldDouble(info_, name, value); }
-  void Field(const char* name, const std::string& value) { Field(name, value.c_str()); }
-  void Field(const char* name, const char* value) {
-    RedisModule_InfoAddFieldCString(info_, name, value);
+  void Field(const char* name, std::string_view value) {
+    RedisModule_InfoAddFieldCString(info_, name, std::string(value).c_str());
+  }
+  void Field(const char* name, const char* value) { Field(name, std::string_view(value)); }
+  template <typename T>
+  void Field(const char* name, const std::atomic<T>& value) {
+    Field(name, value.load());
   }
   // The fields between the two become one, as name:a=1,b=2.
   void BeginDict(const char* name) { RedisModule_InfoBeginDictField(info_, name); }

@@ -1,6 +1,7 @@
-// An open key: its type, its expiry, and the value of a module's own type or of a hash.
+// An open key: its type, its expiry, and the value of a module's own type, a string or a hash.
 #pragma once
 
+#include <cerrno>
 #include <memory>
 #include <string_view>
 #include <utility>
@@ -76,6 +77,18 @@ class Key {
   [[nodiscard]] mstime_t expire_ms() const { return RedisModule_GetExpire(key_); }
   bool SetExpireMs(mstime_t left) { return RedisModule_SetExpire(key_, left) == REDISMODULE_OK; }
 
+  // The bytes of a string, where they are: valid until the key is next changed. Empty if it holds no string.
+  [[nodiscard]] std::string_view text() const {
+    if (type() != REDISMODULE_KEYTYPE_STRING) return {};
+    size_t size = 0;
+    const char* bytes = RedisModule_StringDMA(key_, &size, REDISMODULE_READ);
+    return {bytes, size};
+  }
+  // Stores a string, whatever was there. False if the key isn't open for writing.
+  bool SetText(std::string_view bytes) {
+    return RedisModule_StringSet(key_, String(bytes).get()) == REDISMODULE_OK;
+  }
+
   // A field of a hash; empty if the key holds no hash or the hash no such field.
   [[nodiscard]] String HashField(RedisModuleString* field) const {
     if (type() != REDISMODULE_KEYTYPE_HASH) return {};
@@ -89,8 +102,22 @@ class Key {
     RedisModule_HashGet(key_, REDISMODULE_HASH_CFIELDS, field, &value, nullptr);
     return String::Adopt(value);
   }
+  // Makes the hash if the key is empty. False if it holds another type, or isn't open for writing.
+  bool SetHashField(std::string_view field, std::string_view value) {
+    return WriteHashField(field, String(value).get());
+  }
+  // The hash goes with its last field. False as above; true if there was no such field, too.
+  bool DeleteHashField(std::string_view field) {
+    return WriteHashField(field, REDISMODULE_HASH_DELETE);
+  }
 
  private:
+  bool WriteHashField(std::string_view field, RedisModuleString* value) {
+    errno = 0;
+    RedisModule_HashSet(key_, REDISMODULE_HASH_NONE, String(field).get(), value, nullptr);
+    return errno == 0 || errno == ENOENT;
+  }
+
   RedisModuleKey* key_;
 };
 

@@ -4,7 +4,10 @@
 
 #include <cstddef>
 #include <deque>
+#include <map>
+#include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace trellis {
@@ -26,6 +29,16 @@ size_t HeapBytes(const std::deque<Element>& elements) {
   constexpr size_t kSmallestTable = 8;
   const size_t chunks = elements.size() * sizeof(Element) / kChunk + 1;
   return chunks * kChunk + (chunks > kSmallestTable ? chunks : kSmallestTable) * sizeof(void*);
+}
+
+// libstdc++ keeps each element in a block of its own, behind a colour and three pointers.
+template <typename Key>
+size_t HeapBytes(const std::set<Key>& elements) {
+  return elements.size() * (sizeof(Key) + 4 * sizeof(void*));
+}
+template <typename Key, typename Value>
+size_t HeapBytes(const std::map<Key, Value>& elements) {
+  return elements.size() * (sizeof(std::pair<const Key, Value>) + 4 * sizeof(void*));
 }
 
 }  // namespace trellis

@@ -22,8 +22,8 @@ namespace trellis {
 
 // Something that happened to a key.
 struct KeyspaceEvent {
-  int kind;          // REDISMODULE_NOTIFY_...
-  const char* name;  // "set", "del", "expired" ...
+  int kind;               // REDISMODULE_NOTIFY_...
+  std::string_view name;  // "set", "del", "expired" ...; ends in a NUL
   RedisModuleString* key;
 };
 

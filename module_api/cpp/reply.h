@@ -17,46 +17,53 @@
 
 namespace trellis {
 
+// A reply was sent: a handler's Ok, which need not be looked at.
+struct Replied {
+  operator Status() const { return Status::Ok(); }  // NOLINT(google-explicit-constructor)
+};
+
 class Reply {
  public:
   explicit Reply(RedisModuleCtx* ctx) : ctx_(ctx) {}
   Reply(const Reply&) = delete;
   Reply& operator=(const Reply&) = delete;
 
-  // Each returns Ok, so that a handler can end with it.
-  Status Ok() { return Simple("OK"); }
-  Status Simple(const char* text) { return Sent(RedisModule_ReplyWithSimpleString(ctx_, text)); }
-  Status Error(const Status& error) { return Error(error.line()); }
-  Status Error(const char* line) { return Sent(RedisModule_ReplyWithError(ctx_, line)); }
-  Status Integer(long long value) { return Sent(RedisModule_ReplyWithLongLong(ctx_, value)); }
-  Status Double(double value) { return Sent(RedisModule_ReplyWithDouble(ctx_, value)); }
-  Status Bool(bool value) { return Sent(RedisModule_ReplyWithBool(ctx_, value ? 1 : 0)); }
-  Status Bulk(std::string_view bytes) {
+  // Each returns what a handler may end with.
+  Replied Ok() { return Simple("OK"); }
+  Replied Simple(const char* text) { return Sent(RedisModule_ReplyWithSimpleString(ctx_, text)); }
+  Replied Error(const Status& error) { return Error(error.line()); }
+  Replied Error(const char* line) { return Sent(RedisModule_ReplyWithError(ctx_, line)); }
+  Replied Integer(long long value) { return Sent(RedisModule_ReplyWithLongLong(ctx_, value)); }
+  Replied Double(double value) { return Sent(RedisModule_ReplyWithDouble(ctx_, value)); }
+  Replied Bool(bool value) { return Sent(RedisModule_ReplyWithBool(ctx_, value ? 1 : 0)); }
+  Replied Bulk(std::string_view bytes) {
     return Sent(RedisModule_ReplyWithStringBuffer(ctx_, bytes.data(), bytes.size()));
   }
-  Status Bulk(RedisModuleString* string) { return Sent(RedisModule_ReplyWithString(ctx_, string)); }
-  Status Null() { return Sent(RedisModule_ReplyWithNull(ctx_)); }
-  Status NullArray() { return Sent(RedisModule_ReplyWithNullArray(ctx_)); }
-  Status BigNumber(std::string_view digits) {
+  Replied Bulk(RedisModuleString* string) {
+    return Sent(RedisModule_ReplyWithString(ctx_, string));
+  }
+  Replied Null() { return Sent(RedisModule_ReplyWithNull(ctx_)); }
+  Replied NullArray() { return Sent(RedisModule_ReplyWithNullArray(ctx_)); }
+  Replied BigNumber(std::string_view digits) {
     return Sent(RedisModule_ReplyWithBigNumber(ctx_, digits.data(), digits.size()));
   }
   // `format` has three characters, as "txt" or "mkd".
-  Status Verbatim(std::string_view text, const char* format) {
+  Replied Verbatim(std::string_view text, const char* format) {
     return Sent(RedisModule_ReplyWithVerbatimStringType(ctx_, text.data(), text.size(), format));
   }
   // What a called command replied, passed on.
-  Status Forward(RedisModuleCallReply* reply) {
+  Replied Forward(RedisModuleCallReply* reply) {
     return Sent(RedisModule_ReplyWithCallReply(ctx_, reply));
   }
 
   // An aggregate whose size is known: the elements are the next `items` replies, or twice as many.
-  Status Array(size_t items) {
+  Replied Array(size_t items) {
     return Opened(RedisModule_ReplyWithArray(ctx_, static_cast<long>(items)), items);
   }
-  Status Set(size_t items) {
+  Replied Set(size_t items) {
     return Opened(RedisModule_ReplyWithSet(ctx_, static_cast<long>(items)), items);
   }
-  Status Map(size_t pairs) {
+  Replied Map(size_t pairs) {
     return Opened(RedisModule_ReplyWithMap(ctx_, static_cast<long>(pairs)), 2 * pairs);
   }
 
@@ -103,26 +110,26 @@ class Reply {
   // Ends a handler's reply: fills what is owed, then replies with `status` if nothing was replied.
   void Finish(const Status& status) {
     FillOwed();
-    if (made_ == 0) status.ok() ? (void)Null() : (void)Error(status);
+    if (made_ == 0) status.ok() ? Null() : Error(status);
   }
 
  private:
-  Status Sent(int /*always REDISMODULE_OK*/) {
+  Replied Sent(int /*always REDISMODULE_OK*/) {
     owed_ > 0 ? --owed_ : ++made_;
-    return Status::Ok();
+    return {};
   }
-  Status Opened(int sent, size_t elements) {
-    Status status = Sent(sent);
+  Replied Opened(int sent, size_t elements) {
+    Sent(sent);
     owed_ += elements;
-    return status;
+    return {};
   }
   Scope Open(int sent, Scope::Kind kind) {
-    (void)Sent(sent);
+    Sent(sent);
     return {*this, kind, {std::exchange(owed_, 0), std::exchange(made_, 0)}};
   }
   void Close(Scope::Kind kind, Scope::Place outer) {
     FillOwed();
-    if (kind == Scope::Kind::kMap && made_ % 2 == 1) (void)Null();
+    if (kind == Scope::Kind::kMap && made_ % 2 == 1) Null();
     const auto length = static_cast<long>(made_);
     switch (kind) {
       case Scope::Kind::kArray: RedisModule_ReplySetArrayLength(ctx_, length); break;
@@ -134,7 +141,7 @@ class Reply {
   }
   void FillOwed() {
     while (owed_ > 0)
-      (void)Null();
+      Null();
   }
 
   RedisModuleCtx* ctx_;

@@ -30,7 +30,9 @@ struct Shape {
   Colour colour = Colour::kRed;
   bool filled = false;
   std::vector<Point> points;
-  auto Fields() { return std::tie(name, colour, filled, points); }
+  std::optional<int64_t> depth;
+  std::map<std::string, std::set<uint32_t>> layers;
+  auto Fields() { return std::tie(name, colour, filled, points, depth, layers); }
 };
 void RewriteShape(AofWriter& aof, RedisModuleString* key, const Shape& shape) {
   aof.Emit("C.SHAPE", key, shape.name, static_cast<int64_t>(shape.points.size()));
@@ -48,6 +50,11 @@ Status MakeShape(CommandContext& ctx) {
       shape.filled = true;
     } else if (args.Take("COLOUR")) {
       shape.colour = static_cast<Colour>(args.Choice({"RED", "GREEN"}));
+    } else if (args.Take("DEPTH")) {
+      shape.depth = args.Integer();
+    } else if (args.Take("LAYER")) {
+      std::set<uint32_t>& layer = shape.layers[std::string(args.Word())];
+      layer.insert(static_cast<uint32_t>(args.Integer(0, 1000)));
     } else if (args.Take("WEIGHT")) {
       shape.points.push_back({.weight = args.Double()});
     } else {
@@ -65,10 +72,10 @@ Status ShowShape(CommandContext& ctx) {
   const Key key = ctx.OpenRead(ctx.ArgString(1));
   const Result<Shape*> shape = key.Get<Shape>();
   if (!shape || *shape == nullptr) return ctx.reply().Null();
-  (void)ctx.reply().Array(4);
-  (void)ctx.reply().Bulk((*shape)->name);
-  (void)ctx.reply().Integer(static_cast<int>((*shape)->colour));
-  (void)ctx.reply().Bool((*shape)->filled);
+  ctx.reply().Array(4);
+  ctx.reply().Bulk((*shape)->name);
+  ctx.reply().Integer(static_cast<int>((*shape)->colour));
+  ctx.reply().Bool((*shape)->filled);
   return ctx.reply().Integer(static_cast<long long>((*shape)->points.size()));
 }
 
@@ -184,6 +191,20 @@ TEST(TypeOfFields, LivesLikeATypeWrittenByHand) {
   EXPECT_EQ(host.Rewrite("k").at(0), "C.SHAPE k a name that is longer than fits 3");
   host.Run({"C.SHAPE", "k", "a name that is longer than fits", "4", "FILLED"});
   EXPECT_NE(host.Digest("k"), digest);
+}
+
+TEST(TypeOfFields, MayHaveOptionalsPairsSetsAndMaps) {
+  FakeHost host(RedisModule_OnLoad);
+  host.Run({"C.SHAPE", "k", "box", "1", "DEPTH", "-3", "LAYER", "a long name of a layer", "7",
+            "LAYER", "b", "1", "LAYER", "b", "2"});
+  const std::string digest = host.Digest("k");
+  EXPECT_TRUE(host.Reload());
+  EXPECT_EQ(host.Digest("k"), digest);
+  EXPECT_GE(host.MemoryBytes("k"), sizeof(Shape) + 2 * sizeof(std::set<uint32_t>) + 3 * 40);
+  host.RestoreCorrupted(host.Dump("k"));
+  host.Run({"C.SHAPE", "other", "box", "1", "LAYER", "a long name of a layer", "7", "LAYER", "b",
+            "1", "LAYER", "b", "2"});
+  EXPECT_NE(host.Digest("other"), digest);
 }
 
 TEST(TypeOfFields, CountsWhatItHolds) {

@@ -16,8 +16,8 @@
 //
 //   check   looks at a new value, of the right kind and in its range, before it is stored: an error refuses it, and its
 //           text, with or without "ERR ", is told to the client.
-//   apply   acts on what was stored, once for all settings of one CONFIG SET that have the same function. An error
-//           undoes them all.
+//   apply   acts on a change, once for all settings of one CONFIG SET that have the same function, not at load. An error
+//           undoes them all. It may run without a change, after one that was refused.
 #pragma once
 
 #include <atomic>
@@ -44,7 +44,6 @@ enum SettingFlag : unsigned {
   kHidden = REDISMODULE_CONFIG_HIDDEN,             // CONFIG GET tells it by its whole name only
   kProtected = REDISMODULE_CONFIG_PROTECTED,       // needs enable-protected-configs
   kDenyLoading = REDISMODULE_CONFIG_DENY_LOADING,  // not while data is loaded
-  kUnprefixed = REDISMODULE_CONFIG_UNPREFIXED,     // its name stands without the module's; Redis 8
   kMemoryUnits = REDISMODULE_CONFIG_MEMORY,        // numbers: bytes, which may be written as 64mb
   kBits = REDISMODULE_CONFIG_BITFLAGS,  // enums: several words at a time, their numbers joined by |
 };

@@ -21,6 +21,7 @@
 #include "module_api/cpp/fields.h"
 #include "module_api/cpp/info_writer.h"
 #include "module_api/cpp/key.h"
+#include "module_api/cpp/key_waiters.h"
 #include "module_api/cpp/log.h"
 #include "module_api/cpp/memory.h"
 #include "module_api/cpp/module_string.h"

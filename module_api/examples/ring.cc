@@ -83,7 +83,7 @@ Status Values(CommandContext& ctx) {
   if (*ring == nullptr) return ctx.reply().Array(0);
   const auto array = ctx.reply().OpenArray();
   for (const std::string& value : (*ring)->values)
-    (void)ctx.reply().Bulk(value);
+    ctx.reply().Bulk(value);
   return Status::Ok();
 }
 

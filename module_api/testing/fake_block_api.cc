@@ -1,4 +1,6 @@
 // Blocked clients, threads and timers. Part of what the fake host serves.
+#include <algorithm>
+
 #include "module_api/testing/fake_api.h"
 #include "module_api/testing/fake_state.h"
 
@@ -19,6 +21,24 @@ RedisModuleBlockedClient* BlockClient(RedisModuleCtx* ctx, RedisModuleCmdFunc re
   ctx->waits = true;
   Current()->waiting.push_back(std::move(client));
   return Current()->waiting.back().get();
+}
+// NOLINTNEXTLINE(readability-function-size): the ABI has that many parameters
+RedisModuleBlockedClient* BlockClientOnKeys(RedisModuleCtx* ctx, RedisModuleCmdFunc reply,
+                                            RedisModuleCmdFunc timeout,
+                                            void (*free_data)(RedisModuleCtx*, void*),
+                                            long long timeout_ms, RedisModuleString** keys,
+                                            int count, void* data) {
+  RedisModuleBlockedClient* client = BlockClient(ctx, reply, timeout, free_data, timeout_ms);
+  for (int i = 0; i < count; i++)
+    client->keys.push_back(keys[i]->text);
+  client->data = data;
+  return client;
+}
+void SignalKeyAsReady(RedisModuleCtx* /*ctx*/, RedisModuleString* key) {
+  Current()->ready_keys.push_back(key->text);
+}
+RedisModuleString* GetBlockedClientReadyKey(RedisModuleCtx* ctx) {
+  return ctx->ready_key;
 }
 int UnblockClient(RedisModuleBlockedClient* client, void* data) {
   client->unblocked = true;
@@ -72,11 +92,44 @@ mstime_t Milliseconds() {
   return Current()->now_ms;
 }
 
+// Whether the client is served now; then its reply is added.
+bool Serve(RedisModuleBlockedClient& client, const std::string& key,
+           std::vector<std::string>& replies) {
+  if (client.gone || client.unblocked) return false;
+  if (std::find(client.keys.begin(), client.keys.end(), key) == client.keys.end()) return false;
+  const auto ctx = Current()->MakeContext(client.words);
+  RedisModuleString name{key};
+  ctx->blocked = &client;
+  ctx->ready_key = &name;
+  const bool served = client.reply(ctx.get(), ctx->args.data(),
+                                   static_cast<int>(ctx->args.size())) == REDISMODULE_OK;
+  if (served) replies.push_back(ctx->replies.Text(Current()->protocol));
+  FakeState::Release(*ctx);
+  if (served && client.free_data != nullptr && client.data != nullptr) {
+    client.free_data(ctx.get(), client.data);
+  }
+  return served;
+}
+
 }  // namespace
+
+std::vector<std::string> ServeReadyKeys() {
+  std::vector<std::string> replies;
+  for (const std::string& key : std::exchange(Current()->ready_keys, {})) {
+    for (auto& client : Current()->waiting) {
+      if (client != nullptr && Serve(*client, key, replies)) client.reset();
+    }
+  }
+  std::erase(Current()->waiting, nullptr);
+  return replies;
+}
 
 std::vector<ServedFunction> FakeWaiting() {
   return {
       TRELLIS_SERVE(BlockClient, BlockClient),
+      TRELLIS_SERVE(BlockClientOnKeys, BlockClientOnKeys),
+      TRELLIS_SERVE(SignalKeyAsReady, SignalKeyAsReady),
+      TRELLIS_SERVE(GetBlockedClientReadyKey, GetBlockedClientReadyKey),
       TRELLIS_SERVE(UnblockClient, UnblockClient),
       TRELLIS_SERVE(GetBlockedClientPrivateData, GetBlockedClientPrivateData),
       TRELLIS_SERVE(GetBlockedClientHandle, GetBlockedClientHandle),

@@ -370,7 +370,7 @@ void FakeHost::AdvanceMs(int64_t ms) {
 }
 
 std::vector<std::string> FakeHost::TakeUnblocked() {
-  std::vector<std::string> replies;
+  std::vector<std::string> replies = ServeReadyKeys();
   for (auto& client : state_->waiting) {
     const bool late = client->due_ms != 0 && client->due_ms <= state_->now_ms;
     if (!client->unblocked && !late) continue;
@@ -387,7 +387,7 @@ std::vector<std::string> FakeHost::TakeUnblocked() {
     client->gone = true;
     client->due_ms = 0;
     client->reply = nullptr;
-    if (!client->unblocked) continue;
+    if (!client->unblocked && client->keys.empty()) continue;
     if (client->free_data != nullptr && client->data != nullptr) {
       client->free_data(ctx.get(), client->data);
     }

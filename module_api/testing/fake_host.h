@@ -95,8 +95,8 @@ class FakeHost {
 
   // Moves the clock: due timers run, then tasks posted to the event loop.
   void AdvanceMs(int64_t ms);
-  // The replies of clients that were unblocked since the last call, in that order; those whose time is up
-  // get theirs from the timeout callback.
+  // The replies of clients that were unblocked since the last call, in that order: first of those that waited for a
+  // key that is ready. Those whose time is up get theirs from the timeout callback.
   // Threads that unblock must have done so.
   std::vector<std::string> TakeUnblocked();
   // All clients that wait go away: they get no reply, and the module hears of it.

@@ -1,4 +1,5 @@
 // Keys, and walks over them. Part of what the fake host serves.
+#include <cerrno>
 #include <cstdarg>
 
 #include "module_api/testing/fake_api.h"
@@ -53,6 +54,35 @@ int StringSet(RedisModuleKey* key, RedisModuleString* string) {
   value.string = string->text;
   return REDISMODULE_OK;
 }
+// The name of a field in the arguments of HashGet or HashSet.
+std::string FieldName(const void* field, int flags) {
+  return (flags & REDISMODULE_HASH_CFIELDS) != 0
+             ? static_cast<const char*>(field)
+             : static_cast<const RedisModuleString*>(field)->text;
+}
+// Pairs of a field and its value, ended by a null field; without conditions.
+int HashSet(RedisModuleKey* key, int flags, ...) {
+  const FakeValue* there = ValueOf(key);
+  errno = 0;
+  if (!key->writable()) errno = EBADF;
+  if (there != nullptr && there->type != REDISMODULE_KEYTYPE_HASH) errno = ENOTSUP;
+  if (errno != 0) return 0;
+  FakeValue& value = Current()->keys[key->name->text];
+  value.type = REDISMODULE_KEYTYPE_HASH;
+  int changed = 0;
+  va_list pairs;
+  va_start(pairs, flags);
+  while (const void* name = va_arg(pairs, const void*)) {
+    const std::string field = FieldName(name, flags);
+    const auto* text = va_arg(pairs, const RedisModuleString*);
+    changed += static_cast<int>(value.hash.erase(field));
+    if (text != REDISMODULE_HASH_DELETE) value.hash[field] = text->text;
+  }
+  va_end(pairs);
+  if (value.hash.empty()) Current()->Erase(key->name->text);
+  if (changed == 0) errno = ENOENT;
+  return changed;
+}
 // Pairs of a field and where its value goes, ended by a null field.
 int HashGet(RedisModuleKey* key, int flags, ...) {
   const FakeValue* value = ValueOf(key);
@@ -60,9 +90,7 @@ int HashGet(RedisModuleKey* key, int flags, ...) {
   va_list pairs;
   va_start(pairs, flags);
   while (const void* name = va_arg(pairs, const void*)) {
-    const std::string field = (flags & REDISMODULE_HASH_CFIELDS) != 0
-                                  ? static_cast<const char*>(name)
-                                  : static_cast<const RedisModuleString*>(name)->text;
+    const std::string field = FieldName(name, flags);
     const bool exists = value != nullptr && value->hash.contains(field);
     if ((flags & REDISMODULE_HASH_EXISTS) != 0) {
       *va_arg(pairs, int*) = exists ? 1 : 0;
@@ -143,6 +171,7 @@ std::vector<ServedFunction> FakeKeys() {
       TRELLIS_SERVE(SetExpire, SetExpire),
       TRELLIS_SERVE(StringDMA, StringDMA),
       TRELLIS_SERVE(StringSet, StringSet),
+      TRELLIS_SERVE(HashSet, HashSet),
       TRELLIS_SERVE(HashGet, HashGet),
       TRELLIS_SERVE(SignalModifiedKey, SignalModifiedKey),
       TRELLIS_SERVE(SelectDb, SelectDb),

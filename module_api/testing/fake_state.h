@@ -105,7 +105,8 @@ struct RedisModuleBlockedClient {
   RedisModuleDisconnectFunc disconnected = nullptr;
   int64_t due_ms = 0;  // 0: never
   bool unblocked = false;
-  bool gone = false;  // has had its reply, or will get none
+  bool gone = false;              // has had its reply, or will get none
+  std::vector<std::string> keys;  // that it waits for
   void* data = nullptr;
   trellis::testing::ReplyTree written;  // by threads
 };
@@ -116,6 +117,7 @@ struct RedisModuleCtx {
   std::string command;
   trellis::testing::ReplyTree replies;
   RedisModuleBlockedClient* blocked = nullptr;  // whose callback runs, or whom a thread answers
+  RedisModuleString* ready_key = nullptr;
   bool waits = false;
   int db = 0;
 };
@@ -175,6 +177,7 @@ class FakeState {
   RedisModuleTimerID next_timer = 1;
   std::vector<std::pair<RedisModuleEventLoopOneShotFunc, void*>> posted;
   std::vector<std::unique_ptr<RedisModuleBlockedClient>> waiting;
+  std::vector<std::string> ready_keys;  // signalled, not yet looked at
   std::map<std::string, FakeSetting> settings;
   std::map<uint64_t, RedisModuleEventCallback> event_callbacks;
   RedisModuleInfoFunc info = nullptr;
@@ -185,6 +188,8 @@ class FakeState {
 
 // The host that the functions of fake_..._api.cc serve.
 FakeState*& Current();
+// The replies of clients that waited for one of the keys that are ready.
+std::vector<std::string> ServeReadyKeys();
 // As FakeHost::SetSetting.
 std::string ChangeSetting(const std::string& name, const std::string& value);
 // Null if the key is empty, or there is no handle.

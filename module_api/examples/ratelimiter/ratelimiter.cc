@@ -90,9 +90,9 @@ Status Take(CommandContext& ctx) {
                   bucket.at_ms);
     ctx.Notify(REDISMODULE_NOTIFY_MODULE, "ratelimit.take", ctx.ArgString(1));
   }
-  (void)ctx.reply().Array(3);
-  (void)ctx.reply().Integer(taken ? 1 : 0);
-  (void)ctx.reply().Integer(bucket.level / kThousandths);
+  ctx.reply().Array(3);
+  ctx.reply().Integer(taken ? 1 : 0);
+  ctx.reply().Integer(bucket.level / kThousandths);
   return ctx.reply().Integer(taken ? 0 : (wanted - bucket.level + rate - 1) / rate);
 }
 
