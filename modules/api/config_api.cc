@@ -39,8 +39,10 @@ class BoolSetting final : public ModuleSetting {
   [[nodiscard]] std::string Show() const override { return Word(get_(name(), data()) != 0); }
   [[nodiscard]] std::string Standard() const override { return Word(standard_); }
   Status Set(const std::string& value) override {
-    const bool yes = value == "yes";
-    if (!yes && value != "no") return Status::Error("argument must be 'yes' or 'no'");
+    const bool yes = trellis::SameWord(value, "yes");
+    if (!yes && !trellis::SameWord(value, "no")) {
+      return Status::Error("argument must be 'yes' or 'no'");
+    }
     RedisModuleString* error = nullptr;
     const int result = set_(name(), yes ? 1 : 0, data(), &error);
     return Outcome(result, error);
