@@ -127,7 +127,8 @@ void* RM_LoadDataTypeFromStringEncver(const RedisModuleString* str, const RedisM
   RedisModuleIO io(*type, {}, in);
   void* value = type->methods().rdb_load(&io, encver);
   if (value != nullptr && io.failed()) {
-    type->Free(reinterpret_cast<uint64_t>(value));
+    // Nobody has stored it, so it isn't counted among the type's values.
+    if (type->methods().free != nullptr) type->methods().free(value);
     return nullptr;
   }
   return value;

@@ -72,7 +72,18 @@ def loads(report):
                 refused(connection, FAILED, "MODULE", "LOAD", another, "twice")
                 assert "a module 'misuse' is there already" in server.log(), server.log_tail()
                 equal(footprint(connection), loaded)
+            with report.test("a setting's own reason to refuse is told, on one line"):
+                for name, value in (("number", "1"), ("flag", "YES"), ("kind", "some")):
+                    said = refused(connection, "- not", "CONFIG", "SET", f"misuse.{name}", value)
+                    assert "\r" not in said and "today" in said, repr(said)
+                    equal(call("CONFIG", "SET", f"misuse.{name}", {"number": "0", "flag": "No", "kind": "NONE"}[name]), b"OK")
+                equal(footprint(connection), loaded)
+                refused(connection, FAILED, "MODULE", "LOADEX", another, "CONFIG", "misuse.number", "1")
+            with report.test("bytes that are no value of the type are refused and not counted as one"):
+                equal([call("misuse.parse", b"\x02\x05"), call("misuse.parse", b"\x02"), call("misuse.parse", b"\x09\x05")], [1, 0, 0])
+                assert b"modulestat_misuse:commands=4,types=1,values=0," in call("INFO", "modules"), call("INFO", "modules")
                 equal(call("MODULE", "UNLOAD", "misuse"), b"OK")
+                equal(footprint(connection), before)
             assert not server.complaints(), server.complaints()
 
 

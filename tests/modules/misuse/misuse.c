@@ -13,10 +13,10 @@ static void SaveNumber(RedisModuleIO* io, void* value) {
   RedisModule_SaveUnsigned(io, *(uint64_t*)value);
 }
 
+/* Doesn't ask IsIOError, as it should. */
 static void* LoadNumber(RedisModuleIO* io, int encoding) {
   (void)encoding;
   const uint64_t number = RedisModule_LoadUnsigned(io);
-  if (RedisModule_IsIOError(io)) return NULL;
   uint64_t* value = RedisModule_Alloc(sizeof *value);
   *value = number;
   return value;
@@ -82,6 +82,52 @@ static int ToldEnded(RedisModuleCtx* ctx, RedisModuleString** argv, int argc) {
   return REDISMODULE_OK;
 }
 
+/* MISUSE.PARSE bytes: whether they are a value of the type */
+static int Parse(RedisModuleCtx* ctx, RedisModuleString** argv, int argc) {
+  if (argc != 2) return RedisModule_WrongArity(ctx);
+  void* value = RedisModule_LoadDataTypeFromString(argv[1], type);
+  if (value != NULL) FreeNumber(value);
+  return RedisModule_ReplyWithBool(ctx, value != NULL);
+}
+
+/* Settings that refuse everything but their defaults, with a text that would break the protocol. */
+static int Refuse(RedisModuleString** error) {
+  *error = RedisModule_CreateString(NULL, "not\r\n+today", 12);
+  return REDISMODULE_ERR;
+}
+
+static int SetNumber(const char* name, long long value, void* data, RedisModuleString** error) {
+  (void)name;
+  (void)data;
+  return value == 0 ? REDISMODULE_OK : Refuse(error);
+}
+
+static int SetInt(const char* name, int value, void* data, RedisModuleString** error) {
+  return SetNumber(name, value, data, error);
+}
+
+static long long GetNumber(const char* name, void* data) {
+  (void)name;
+  (void)data;
+  return 0;
+}
+
+static int GetInt(const char* name, void* data) {
+  return (int)GetNumber(name, data);
+}
+
+static int RegisterSettings(RedisModuleCtx* ctx) {
+  const char* names[] = {"none", "some"};
+  const int values[] = {0, 1};
+  RedisModule_RegisterNumericConfig(ctx, "number", 0, REDISMODULE_CONFIG_DEFAULT, 0, 9, GetNumber,
+                                    SetNumber, NULL, NULL);
+  RedisModule_RegisterBoolConfig(ctx, "flag", 0, REDISMODULE_CONFIG_DEFAULT, GetInt, SetInt, NULL,
+                                 NULL);
+  RedisModule_RegisterEnumConfig(ctx, "kind", 0, REDISMODULE_CONFIG_DEFAULT, names, values, 2,
+                                 GetInt, SetInt, NULL, NULL);
+  return RedisModule_LoadConfigs(ctx);
+}
+
 static int Register(RedisModuleCtx* ctx) {
   RedisModuleTypeMethods methods = {.version = REDISMODULE_TYPE_METHOD_VERSION,
                                     .rdb_load = LoadNumber,
@@ -89,9 +135,12 @@ static int Register(RedisModuleCtx* ctx) {
                                     .free = FreeNumber};
   type = RedisModule_CreateDataType(ctx, "misuse-ty", 0, &methods);
   if (type == NULL) return REDISMODULE_ERR;
+  RedisModule_SetModuleOptions(ctx, REDISMODULE_OPTIONS_HANDLE_IO_ERRORS);
   RedisModule_SubscribeToServerEvent(ctx, RedisModuleEvent_ForkChild, OnChild);
   if (RedisModule_CreateCommand(ctx, "misuse.fork", Fork, "", 0, 0, 0) != REDISMODULE_OK ||
-      RedisModule_CreateCommand(ctx, "misuse.kill", Kill, "", 0, 0, 0) != REDISMODULE_OK) {
+      RedisModule_CreateCommand(ctx, "misuse.kill", Kill, "", 0, 0, 0) != REDISMODULE_OK ||
+      RedisModule_CreateCommand(ctx, "misuse.parse", Parse, "", 0, 0, 0) != REDISMODULE_OK ||
+      RegisterSettings(ctx) != REDISMODULE_OK) {
     return REDISMODULE_ERR;
   }
   return RedisModule_CreateCommand(ctx, "misuse.ended", ToldEnded, "", 0, 0, 0);
