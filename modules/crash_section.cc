@@ -1,5 +1,7 @@
 #include "modules/crash_section.h"
 
+#include <execinfo.h>
+
 #include <cstring>
 
 #include "modules/host.h"
@@ -24,6 +26,19 @@ const Module* OwnerOf(uintptr_t address) {
 
 void Name(std::string_view what, const Module& module) {
   Line("{}: {}, version {}, {}", what, module.log_name(), module.version, module.path);
+}
+
+// Of a crash in the server or in a library: the module whose code led there, if one is on this stack.
+void NameCaller() {
+  constexpr int kMost = 64;
+  void* frames[kMost];
+  const int count = backtrace(frames, kMost);
+  for (int i = 0; i < count; ++i) {
+    const Module* caller = OwnerOf(reinterpret_cast<uintptr_t>(frames[i]));
+    if (caller == nullptr) continue;
+    Name("Called by the code of module", *caller);
+    return;
+  }
 }
 
 // The pointer at an address that an instruction names by its distance from the next one.
@@ -83,6 +98,8 @@ void DescribeCrash(const crash_report::Crash& crash) {
   for (const auto& module : Host().modules()) {
     if (module.get() != owner) Name("Loaded module", *module);
   }
+  // Last, since a stack may be in no state to be walked.
+  if (owner == nullptr && crash.instruction != 0) NameCaller();
   if (crash.instruction != 0) return;
   const char* name =
       owner == nullptr ? nullptr

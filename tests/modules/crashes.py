@@ -32,7 +32,7 @@ def crashes(report):
         paths = {}
         for level in ("-O0", "-O1", "-O2"):
             paths[level] = f"{folder}/crash{level}.so"
-            compile_module(HERE / "crash/crash.c", paths[level], level)
+            compile_module(HERE / "crash/crash.c", paths[level], level, "-pthread")
         with report.test("the log says which functions a module asked for that are not served"):
             with Server(modules=[paths["-O1"]], options=["--loglevel", "verbose"]) as server:
                 assert "RedisModule_NobodyServesHidden RedisModule_NobodyServesExported" in server.log(), server.log_tail()
@@ -46,6 +46,10 @@ def crashes(report):
         with report.test("a module that reads through a null pointer is named with its command"):
             expect(log_of(paths["-O1"], "crash.null"), *NEEDED, "Crashed in the code of module: crash", "Running command: crash.null",
                    "Accessing address: 0x0")
+        with report.test("a thread of a module that aborts is named, though it dies in a library"):
+            expect(log_of(paths["-O1"], "crash.abort"), "crashed by signal: 6 (SIGABRT)", "Called by the code of module: crash, version 7, ")
+        with report.test("a module whose recursion has no end is named with its command"):
+            expect(log_of(paths["-O1"], "crash.overflow"), *NEEDED, "Crashed in the code of module: crash", "Running command: crash.overflow")
 
 
 def expect(log, *parts):

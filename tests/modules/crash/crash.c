@@ -1,4 +1,7 @@
 /* A module that crashes in the ways that modules do, each by a command of its own. */
+#include <pthread.h>
+#include <stdlib.h>
+
 #include "module_api/redismodule.h"
 
 typedef int (*Unserved)(int);
@@ -30,6 +33,26 @@ static int ReadNull(RedisModuleCtx* ctx, RedisModuleString** argv, int argc) {
   return RedisModule_ReplyWithLongLong(ctx, *nowhere);
 }
 
+static void* Abort(void* nothing) {
+  abort();
+  return nothing;
+}
+
+static int AbortThread(RedisModuleCtx* ctx, RedisModuleString** argv, int argc) {
+  (void)argv;
+  (void)argc;
+  pthread_t thread;
+  pthread_create(&thread, NULL, Abort, NULL);
+  pthread_join(thread, NULL);
+  return RedisModule_ReplyWithNull(ctx);
+}
+
+static int Overflow(RedisModuleCtx* ctx, RedisModuleString** argv, int argc) {
+  volatile char room[4096];
+  room[0] = (char)argc;
+  return Overflow(ctx, argv, argc + 1) + room[0];
+}
+
 int RedisModule_OnLoad(RedisModuleCtx* ctx, RedisModuleString** argv, int argc) {
   (void)argv;
   (void)argc;
@@ -43,6 +66,10 @@ int RedisModule_OnLoad(RedisModuleCtx* ctx, RedisModuleString** argv, int argc) 
       RedisModule_CreateCommand(ctx, "crash.exported", CallExported, "readonly", 0, 0, 0) !=
           REDISMODULE_OK ||
       RedisModule_CreateCommand(ctx, "crash.jump", JumpToHidden, "readonly", 0, 0, 0) !=
+          REDISMODULE_OK ||
+      RedisModule_CreateCommand(ctx, "crash.abort", AbortThread, "readonly", 0, 0, 0) !=
+          REDISMODULE_OK ||
+      RedisModule_CreateCommand(ctx, "crash.overflow", Overflow, "readonly", 0, 0, 0) !=
           REDISMODULE_OK ||
       RedisModule_CreateCommand(ctx, "crash.null", ReadNull, "readonly", 0, 0, 0) !=
           REDISMODULE_OK) {
