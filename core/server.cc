@@ -100,7 +100,7 @@ Server::Server(Config& config, Extension* extension)
   keyspace_.set_now_ms(clock::UnixMs());
   dispatcher_.SyncWallClock();
   pubsub_.set_on_delivered([this](Client& client) { connections_.WantsWrite(client); });
-  dispatcher_.set_resume([this](Client& client) { connections_.Resume(client); });
+  dispatcher_.set_resume([this](Client& client) { ResumeClient(client); });
   dispatcher_.set_after_command(
       [this](Client& client, const RegisteredCommand& command,
              std::span<const std::string_view> args,
@@ -416,6 +416,14 @@ void Server::CloseClient(Client& client, bool after_reply) {
 
 void Server::Pause(int64_t until_ms, bool all) {
   connections_.Pause(until_ms, all);
+}
+
+void Server::ResumeClient(Client& client) {
+  if (!client.has(Client::kInternal)) {
+    connections_.Resume(client);
+  } else if (extension_ != nullptr) {
+    extension_->WaitOver(client);
+  }
 }
 
 void Server::WantsWrite(Client& client) {

@@ -60,7 +60,7 @@ class Server final : public ServerControl, private Keyspace::Listener {
   void Pause(int64_t until_ms, bool all) override;
   void WantsWrite(Client& client) override;
   void EndWait(Client& client, const Status& error) override { dispatcher_.EndWait(client, error); }
-  void ResumeClient(Client& client) override { connections_.Resume(client); }
+  void ResumeClient(Client& client) override;
   void FinishWait(Client& client, const Status& outcome) override {
     dispatcher_.FinishWait(client, outcome);
   }

@@ -29,8 +29,7 @@ int Answer(RedisModuleBlockedClient& blocked, Reason reason, RedisModuleCmdFunc 
 }
 
 bool CanWait(const Client& client) {
-  return !client.has(Client::kExecuting) && !client.has(Client::kDenyBlocking) &&
-         !client.has(Client::kInternal);
+  return !client.has(Client::kExecuting) && !client.has(Client::kDenyBlocking);
 }
 
 void FreeData(RedisModuleBlockedClient& blocked) {

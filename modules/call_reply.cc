@@ -6,6 +6,7 @@
 #include "core/base/number_text.h"
 #include "modules/api_table.h"
 #include "modules/module_context.h"
+#include "modules/pending_calls.h"
 
 namespace {
 
@@ -73,6 +74,29 @@ RedisModuleCallReply* RedisModuleCallReply::Create(std::string bytes, int protoc
   reply->Parse(reply->bytes_);
   if (context != nullptr) context->OwnIfAuto(reply, FreeOwned);
   return reply;
+}
+
+RedisModuleCallReply* RedisModuleCallReply::FromOutput(trellis::Client& client,
+                                                       RedisModuleCtx* context) {
+  std::string bytes =
+      client.output().cut_off() ? "-ERR the reply is too long\r\n" : client.output().Text();
+  return Create(std::move(bytes), client.protocol(), context);
+}
+
+RedisModuleCallReply* RedisModuleCallReply::CreatePromise(trellis::PendingCall& call,
+                                                          RedisModuleCtx& context) {
+  auto* promise = new RedisModuleCallReply;
+  promise->root_ = true;
+  promise->type_ = REDISMODULE_REPLY_PROMISE;
+  promise->pending_ = &call;
+  // It is made to outlive the context; with automatic memory it doesn't.
+  if (context.auto_memory) promise->context_ = &context;
+  context.OwnIfAuto(promise, FreeOwned);
+  return promise;
+}
+
+RedisModuleCallReply::~RedisModuleCallReply() {
+  if (pending_ != nullptr) pending_->promise = nullptr;
 }
 
 void RedisModuleCallReply::Free(RedisModuleCallReply* reply) {

@@ -14,10 +14,19 @@
 
 struct RedisModuleCtx;
 
+namespace trellis {
+class Client;
+struct PendingCall;
+}  // namespace trellis
+
 struct RedisModuleCallReply {
  public:
   // A whole reply, with its bytes; `context` (may be null) frees it if it has automatic memory.
   static RedisModuleCallReply* Create(std::string bytes, int protocol, RedisModuleCtx* context);
+  // What the client owes.
+  static RedisModuleCallReply* FromOutput(trellis::Client& client, RedisModuleCtx* context);
+  // Of a call that waits; it has no bytes.
+  static RedisModuleCallReply* CreatePromise(trellis::PendingCall& call, RedisModuleCtx& context);
   // Frees a root; of an element, nothing: it goes with its root.
   static void Free(RedisModuleCallReply* reply);
 
@@ -25,7 +34,7 @@ struct RedisModuleCallReply {
   RedisModuleCallReply& operator=(const RedisModuleCallReply&) = delete;
   RedisModuleCallReply(RedisModuleCallReply&&) = default;
   RedisModuleCallReply& operator=(RedisModuleCallReply&&) = default;
-  ~RedisModuleCallReply() = default;
+  ~RedisModuleCallReply();
 
   // REDISMODULE_REPLY_*
   [[nodiscard]] int type() const { return type_; }
@@ -46,6 +55,9 @@ struct RedisModuleCallReply {
   // The attributes in front of it, or null.
   RedisModuleCallReply* attribute() const { return attribute_.get(); }
   [[nodiscard]] RedisModuleCtx* context() const { return context_; }
+  // Of a promise, until the call is over; else null.
+  [[nodiscard]] trellis::PendingCall* pending() const { return pending_; }
+  void Settle() { pending_ = nullptr; }
 
  private:
   RedisModuleCallReply() = default;
@@ -59,6 +71,7 @@ struct RedisModuleCallReply {
   bool root_ = false;
   std::string bytes_;  // of a root: all of them; a root is never moved
   RedisModuleCtx* context_ = nullptr;
+  trellis::PendingCall* pending_ = nullptr;
   int type_ = -1;
   int protocol_ = 2;
   std::string_view proto_;

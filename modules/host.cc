@@ -171,6 +171,7 @@ void ModuleHost::RunJobs() {
 }
 
 void ModuleHost::BeforeSleep() {
+  pending_calls_.FreeSettled();
   // Jobs that jobs leave are of the next turn; their Wake has ended its sleep already.
   if (has_jobs_.load(std::memory_order_acquire)) RunJobs();
 }
@@ -232,6 +233,7 @@ void ModuleHost::ReturnClient(Client* client) {
   OutputBuffer& output = client->output();
   // Consuming all keeps one chunk for the next call.
   output.cut_off() ? output.Clear() : output.Consume(output.size());
+  client->set(Client::kDenyBlocking);
   client->set_db(0);
   client->reply().set_protocol(2);
   client->user = "default";

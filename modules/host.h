@@ -31,6 +31,7 @@
 #include "modules/module_context.h"
 #include "modules/module_settings.h"
 #include "modules/module_timers.h"
+#include "modules/pending_calls.h"
 #include "modules/server_events.h"
 
 namespace trellis {
@@ -64,6 +65,7 @@ class ModuleHost final : public Extension {
   void SettingsChanged(std::span<const std::string> names) override;
   void ClientConnected(Client& client) override;
   void ClientClosed(Client& client) override;
+  void WaitOver(Client& client) override { pending_calls_.WaitOver(client); }
   void BeforeSleep() override;
   void LendKeyspace() override;
   void ReclaimKeyspace() override;
@@ -116,6 +118,7 @@ class ModuleHost final : public Extension {
   ModuleTimers& timers() { return *timers_; }
   LoopWatches& watches() { return *watches_; }
   BlockedModuleClients& blocked() { return blocked_; }
+  PendingCalls& pending_calls() { return pending_calls_; }
   ServerEvents& server_events() { return server_events_; }
   ModuleSettings& settings() { return settings_; }
   InfoSections& info_sections() { return info_sections_; }
@@ -233,6 +236,7 @@ class ModuleHost final : public Extension {
   std::unique_ptr<ModuleTimers> timers_;
   std::unique_ptr<LoopWatches> watches_;
   BlockedModuleClients blocked_{*this};
+  PendingCalls pending_calls_{*this};
   ServerEvents server_events_;
   ModuleSettings settings_{config_};
   InfoSections info_sections_;

@@ -203,6 +203,7 @@ void ModuleHost::UndoAll(Module& module) {
   }
   FiltersChanged();
   timers_->StopAll(module);
+  pending_calls_.Forget(module);
   const auto is_gone = [&](const void* code) { return loader::Owns(module.handle, code); };
   if (module.handle != nullptr) {
     watches_->ForgetCode(is_gone);
@@ -277,6 +278,11 @@ Status ModuleHost::WhyInUse(const Module& module) {
   if (module.blocked_clients > 0) {
     return Status::Error(
         "the module has blocked clients. Please wait them unblocked and try again");
+  }
+  if (pending_calls_.Expected(module)) {
+    return Status::Error(
+        "the module waits for replies of commands that it has called. Please abort the calls or "
+        "wait until they end and try again");
   }
   if (module.timers > 0) {
     return Status::Error(

@@ -64,7 +64,8 @@ struct Module {
   std::vector<KeySubscription> key_subscriptions;
   // Values for its settings that MODULE LOADEX brought and nobody has taken yet.
   std::vector<std::pair<std::string, std::string>> given_configs;
-  bool configs_loaded = true;  // false from the first registered setting until LoadConfigs
+  bool configs_loaded = true;    // false from the first registered setting until LoadConfigs
+  bool defaults_loaded = false;  // LoadDefaultConfigs or LoadConfigs was called
 
   // What undoes a registration (a subscription, a filter, an exported function ...); run in reverse
   // order when the module is unloaded, or its load fails.

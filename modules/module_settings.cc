@@ -106,21 +106,41 @@ void ModuleSettings::PutBack(Settings settings) {
   std::move(settings.begin(), settings.end(), std::back_inserter(settings_));
 }
 
+Status ModuleSettings::Start(ModuleSetting& setting, const std::string& value) {
+  const Status set = setting.Set(value);
+  if (!set.ok()) {
+    return Status::Error(fmt::format("Issue during loading of configuration {} : {}",
+                                     setting.full_name(), set.text()));
+  }
+  setting.Started();
+  return {};
+}
+
+Status ModuleSettings::TakeDefaults(Module& module) {
+  if (module.defaults_loaded) return Status::Error("The settings have their values already");
+  for (const auto& setting : settings_) {
+    if (&setting->module() != &module) continue;
+    Status started = Start(*setting, setting->Standard());
+    if (!started.ok()) return started;
+  }
+  module.defaults_loaded = true;
+  return {};
+}
+
 Status ModuleSettings::TakeValues(Module& module) {
   for (const auto& setting : settings_) {
     if (&setting->module() != &module) continue;
     std::string value;
     if (!Take(module.given_configs, setting->full_name(), value) &&
         !Take(config_.module_values, setting->full_name(), value)) {
+      if (setting->started()) continue;
       value = setting->Standard();
     }
-    const Status set = setting->Set(value);
-    if (!set.ok()) {
-      return Status::Error(fmt::format("Issue during loading of configuration {} : {}",
-                                       setting->full_name(), set.text()));
-    }
+    Status started = Start(*setting, value);
+    if (!started.ok()) return started;
   }
   module.configs_loaded = true;
+  module.defaults_loaded = true;
   return {};  // not applied: apply functions are for changes
 }
 

@@ -39,6 +39,9 @@ class ModuleSetting {
   [[nodiscard]] unsigned flags() const { return flags_; }
   [[nodiscard]] RedisModuleConfigApplyFunc apply() const { return apply_; }
   [[nodiscard]] void* data() const { return data_; }
+  // The module has been given a value for it.
+  [[nodiscard]] bool started() const { return started_; }
+  void Started() { started_ = true; }
 
  protected:
   [[nodiscard]] const char* name() const { return name_.c_str(); }
@@ -52,6 +55,7 @@ class ModuleSetting {
   unsigned flags_;
   RedisModuleConfigApplyFunc apply_;
   void* data_;
+  bool started_ = false;
 };
 
 class ModuleSettings final : public ExtraSettings {
@@ -62,7 +66,9 @@ class ModuleSettings final : public ExtraSettings {
   static bool MayRegister(const Module& module, const char* name, unsigned flags, bool numeric,
                           bool enumeration);
   bool Add(std::unique_ptr<ModuleSetting> setting);
-  // Gives the module's settings their first values.
+  // Gives the module's settings their defaults, once, before TakeValues.
+  Status TakeDefaults(Module& module);
+  // Gives the module's settings the values that they are to start with; a default not for a second time.
   Status TakeValues(Module& module);
 
   // Names and values of a module's settings, as CONFIG shows them.
@@ -86,6 +92,7 @@ class ModuleSettings final : public ExtraSettings {
 
  private:
   void Remove(const Module& module);
+  Status Start(ModuleSetting& setting, const std::string& value);
 
   Config& config_;
   std::vector<std::unique_ptr<ModuleSetting>> settings_;

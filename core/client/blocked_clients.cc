@@ -27,7 +27,7 @@ void BlockedClients::Block(Client& client, int db, std::span<const std::string_v
   if (deadline_ms != 0) deadlines_.emplace(deadline_ms, &client);
   client.blocked = std::move(state);
   client.set(Client::kBlocked);
-  ++clients_;
+  if (!client.has(Client::kInternal)) ++clients_;
 }
 
 void BlockedClients::Unblock(Client& client) {
@@ -50,7 +50,7 @@ void BlockedClients::Unblock(Client& client) {
   }
   if (state.wants_deleted) --deleted_wanted_;
   client.blocked.reset();
-  --clients_;
+  if (!client.has(Client::kInternal)) --clients_;
 }
 
 void BlockedClients::WantDeleted(Client& client) {

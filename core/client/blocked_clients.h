@@ -38,6 +38,7 @@ class BlockedClients {
   [[nodiscard]] Client* NextWaiting(const Key& key, uint64_t turn) const;
   // Clients whose deadline has passed; they are still blocked.
   std::vector<Client*> Expired(int64_t now_ms);
+  // Clients with a connection that wait.
   [[nodiscard]] size_t count() const { return clients_; }
   // The client's wait may be ended by the end of a key, too.
   void WantDeleted(Client& client);

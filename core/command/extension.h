@@ -62,6 +62,8 @@ class Extension {
   virtual void ClientConnected(Client& client) = 0;
   // The connection is going away.
   virtual void ClientClosed(Client& client) = 0;
+  // A client without a connection waits no more; it has its reply.
+  virtual void WaitOver(Client& client) = 0;
   // Work that other threads left for the main thread; before the last replies of a turn are sent.
   virtual void BeforeSleep() = 0;
   // Around the event loop's sleep: the only time when other threads may have the keyspace.

@@ -18,6 +18,7 @@
 #include "module_api/cpp/call.h"
 #include "module_api/cpp/command.h"
 #include "module_api/cpp/context.h"
+#include "module_api/cpp/dataset.h"
 #include "module_api/cpp/fields.h"
 #include "module_api/cpp/info_writer.h"
 #include "module_api/cpp/key.h"
@@ -33,6 +34,7 @@
 #include "module_api/cpp/status.h"
 #include "module_api/cpp/timer.h"
 #include "module_api/cpp/type.h"
+#include "module_api/cpp/waiting_call.h"
 #include "module_api/redismodule.h"
 
 namespace trellis {

@@ -30,5 +30,6 @@ std::vector<ServedFunction> FakeCalls();
 std::vector<ServedFunction> FakeWaiting();
 std::vector<ServedFunction> FakeSettings();
 std::vector<ServedFunction> FakeInfo();
+std::vector<ServedFunction> FakeDatasets();
 
 }  // namespace trellis::testing

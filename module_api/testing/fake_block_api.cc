@@ -54,6 +54,12 @@ RedisModuleBlockedClient* GetBlockedClientHandle(RedisModuleCtx* ctx) {
 void SetDisconnectCallback(RedisModuleBlockedClient* client, RedisModuleDisconnectFunc gone) {
   client->disconnected = gone;
 }
+void BlockClientSetPrivateData(RedisModuleBlockedClient* client, void* data) {
+  client->private_data = data;
+}
+void* BlockClientGetPrivateData(RedisModuleBlockedClient* client) {
+  return client->private_data;
+}
 RedisModuleCtx* GetThreadSafeContext(RedisModuleBlockedClient* client) {
   RedisModuleCtx* ctx = Current()->MakeContext().release();
   ctx->blocked = client;
@@ -134,6 +140,8 @@ std::vector<ServedFunction> FakeWaiting() {
       TRELLIS_SERVE(GetBlockedClientPrivateData, GetBlockedClientPrivateData),
       TRELLIS_SERVE(GetBlockedClientHandle, GetBlockedClientHandle),
       TRELLIS_SERVE(SetDisconnectCallback, SetDisconnectCallback),
+      TRELLIS_SERVE(BlockClientSetPrivateData, BlockClientSetPrivateData),
+      TRELLIS_SERVE(BlockClientGetPrivateData, BlockClientGetPrivateData),
       TRELLIS_SERVE(GetThreadSafeContext, GetThreadSafeContext),
       TRELLIS_SERVE(GetDetachedThreadSafeContext, GetDetachedThreadSafeContext),
       TRELLIS_SERVE(FreeThreadSafeContext, FreeThreadSafeContext),

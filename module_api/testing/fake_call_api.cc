@@ -73,7 +73,9 @@ RedisModuleCallReply Parse(std::string_view& text) {
   } else if (text.starts_with('+')) {
     reply.type = REDISMODULE_REPLY_STRING;
     reply.text = until(",]").substr(1);
-  } else if (const std::string word = until(",]"); word != "nil") {
+  } else if (const std::string word = until(",]"); word == "waits") {
+    reply.type = REDISMODULE_REPLY_PROMISE;
+  } else if (word != "nil") {
     reply.type = REDISMODULE_REPLY_INTEGER;
     reply.integer = strtoll(word.c_str(), nullptr, 10);
   }
@@ -96,10 +98,31 @@ RedisModuleCallReply* Call(RedisModuleCtx* /*ctx*/, const char* command, const c
   }
   const std::string text = answer->second(words);
   std::string_view rest = text;
-  return new RedisModuleCallReply(Parse(rest));
+  auto* reply = new RedisModuleCallReply(Parse(rest));
+  if (reply->type != REDISMODULE_REPLY_PROMISE) return reply;
+  if (strchr(format, 'K') == nullptr) {
+    reply->type = REDISMODULE_REPLY_NULL;  // as if its time were up
+    return reply;
+  }
+  Current()->calls.push_back(std::make_unique<FakeCall>(FakeCall{reply}));
+  reply->waiting = Current()->calls.back().get();
+  return reply;
 }
 void FreeCallReply(RedisModuleCallReply* reply) {
+  if (reply->waiting != nullptr) reply->waiting->promise = nullptr;
   delete reply;
+}
+void CallReplyPromiseSetUnblockHandler(RedisModuleCallReply* reply, RedisModuleOnUnblocked handler,
+                                       void* data) {
+  if (reply->waiting == nullptr) return;
+  reply->waiting->handler = handler;
+  reply->waiting->data = data;
+}
+int CallReplyPromiseAbort(RedisModuleCallReply* reply, void** data) {
+  if (reply->waiting == nullptr) return REDISMODULE_ERR;
+  const auto call = Current()->TakeCall(reply->waiting);
+  if (data != nullptr) *data = call->data;
+  return REDISMODULE_OK;
 }
 int CallReplyType(RedisModuleCallReply* reply) {
   return reply->type;
@@ -176,10 +199,22 @@ void LogIOError(RedisModuleIO* /*io*/, const char* level, const char* format, ..
 
 }  // namespace
 
+bool FakeHost::EndCall(const std::string& reply) {
+  if (state_->calls.empty()) return false;
+  const auto call = state_->TakeCall(state_->calls.front().get());
+  if (call->handler == nullptr) return true;
+  const auto ctx = state_->MakeContext();
+  std::string_view rest = reply;
+  call->handler(ctx.get(), new RedisModuleCallReply(Parse(rest)), call->data);
+  return true;
+}
+
 std::vector<ServedFunction> FakeCalls() {
   return {
       TRELLIS_SERVE(Call, Call),
       TRELLIS_SERVE(FreeCallReply, FreeCallReply),
+      TRELLIS_SERVE(CallReplyPromiseSetUnblockHandler, CallReplyPromiseSetUnblockHandler),
+      TRELLIS_SERVE(CallReplyPromiseAbort, CallReplyPromiseAbort),
       TRELLIS_SERVE(CallReplyType, CallReplyType),
       TRELLIS_SERVE(CallReplyInteger, CallReplyInteger),
       TRELLIS_SERVE(CallReplyLength, CallReplyLength),

@@ -144,9 +144,12 @@ int RegisterEnumConfig(RedisModuleCtx* /*ctx*/, const char* name, int standard, 
                      .standard = words.Text(standard)});
 }
 
+// Gives defaults to those that have no value yet: there is no configuration that says otherwise.
 int LoadConfigs(RedisModuleCtx* /*ctx*/) {
-  for (const auto& [name, setting] : Current()->settings) {
+  for (auto& [name, setting] : Current()->settings) {
+    if (setting.started) continue;
     if (!setting.set(setting.standard).empty()) return REDISMODULE_ERR;
+    setting.started = true;
   }
   return REDISMODULE_OK;
 }
@@ -177,6 +180,7 @@ std::vector<ServedFunction> FakeSettings() {
       TRELLIS_SERVE(RegisterStringConfig, RegisterStringConfig),
       TRELLIS_SERVE(RegisterEnumConfig, RegisterEnumConfig),
       TRELLIS_SERVE(LoadConfigs, LoadConfigs),
+      TRELLIS_SERVE(LoadDefaultConfigs, LoadConfigs),
   };
 }
 

@@ -112,6 +112,40 @@ void FakeState::Notify(int kind, const char* event, const std::string& key) {
   }
 }
 
+std::string FakeState::Dump(const std::string& key) {
+  const FakeValue* value = Find(key);
+  if (value == nullptr || value->module_value == nullptr) return {};
+  RedisModuleString name{key};
+  return value->module_type->name + SaveValue(*value->module_type, value->module_value, &name);
+}
+
+bool FakeState::Restore(const std::string& key, std::string_view payload) {
+  if (keys.contains(key)) return false;
+  for (const auto& type : types) {
+    if (payload.substr(0, kTypeNameSize) != type->name || type->methods.rdb_load == nullptr)
+      continue;
+    RedisModuleString name{key};
+    void* loaded = LoadValue(*type, payload.substr(kTypeNameSize), &name);
+    if (loaded == nullptr) return false;
+    FakeValue value;
+    value.type = REDISMODULE_KEYTYPE_MODULE;
+    value.module_type = type.get();
+    value.module_value = loaded;
+    keys[key] = value;
+    return true;
+  }
+  return false;
+}
+
+std::unique_ptr<FakeCall> FakeState::TakeCall(const FakeCall* call) {
+  const auto place = std::find_if(calls.begin(), calls.end(),
+                                  [&](const auto& held) { return held.get() == call; });
+  std::unique_ptr<FakeCall> taken = std::move(*place);
+  calls.erase(place);
+  if (taken->promise != nullptr) taken->promise->waiting = nullptr;
+  return taken;
+}
+
 // -- FakeHost ------------------------------------------------------------------------------------
 
 FakeHost::FakeHost(OnLoad load, const Words& load_words) : state_(std::make_unique<FakeState>()) {
@@ -179,28 +213,11 @@ bool FakeHost::Exists(const std::string& key) const {
 }
 
 std::string FakeHost::Dump(const std::string& key) {
-  const FakeValue* value = state_->Find(key);
-  if (value == nullptr || value->module_value == nullptr) return {};
-  RedisModuleString name{key};
-  return value->module_type->name + SaveValue(*value->module_type, value->module_value, &name);
+  return state_->Dump(key);
 }
 
 bool FakeHost::Restore(const std::string& key, std::string_view payload) {
-  if (state_->keys.contains(key)) return false;
-  for (const auto& type : state_->types) {
-    if (payload.substr(0, kTypeNameSize) != type->name || type->methods.rdb_load == nullptr)
-      continue;
-    RedisModuleString name{key};
-    void* loaded = LoadValue(*type, payload.substr(kTypeNameSize), &name);
-    if (loaded == nullptr) return false;
-    FakeValue value;
-    value.type = REDISMODULE_KEYTYPE_MODULE;
-    value.module_type = type.get();
-    value.module_value = loaded;
-    state_->keys[key] = value;
-    return true;
-  }
-  return false;
+  return state_->Restore(key, payload);
 }
 
 size_t FakeHost::RestoreCorrupted(std::string_view payload) {

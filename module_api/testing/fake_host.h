@@ -8,6 +8,7 @@
 //   EXPECT_EQ(host.TakeReplicated().at(0), "RING.PUSH r 2 a");
 //   host.RestoreCorrupted(host.Dump("r"));                   // must be refused or be sane, never crash
 //
+// Files that RdbSave writes are in memory, and hold no aux data.
 // It serves what modules use most (fake_..._api.cc); other functions are null, as on an old server. Timers and
 // blocked clients go on when the test says so. One host at a time.
 #pragma once
@@ -79,7 +80,10 @@ class FakeHost {
 
   // Answers RM_Call of a command that the module hasn't got: a reply in the text form of Run, where only
   // integers, strings, errors, nil and arrays are understood. `words` are the arguments.
+  // "waits", where the module lets the command wait: see EndCall.
   void Answer(const std::string& command, std::function<std::string(const Words& words)> answer);
+  // Ends the call that waits longest with a reply, in the text form of Answer. False if none waits.
+  bool EndCall(const std::string& reply);
 
   // As CONFIG SET <module>.<name> and CONFIG GET; SetSetting returns the error, or nothing. What the module's apply
   // function refuses is undone.

@@ -19,6 +19,15 @@ struct RedisModuleString {
 
 // A reply under construction, or one that RM_Call returned. Aggregates hold their elements; a map's are
 // key, value, key, value.
+struct RedisModuleCallReply;
+
+// A call that waits, until the test ends it.
+struct FakeCall {
+  RedisModuleCallReply* promise;  // null once it has been freed
+  RedisModuleOnUnblocked handler = nullptr;
+  void* data = nullptr;
+};
+
 struct RedisModuleCallReply {
   int type = REDISMODULE_REPLY_NULL;
   bool simple = false;  // of a string: a status line
@@ -26,6 +35,7 @@ struct RedisModuleCallReply {
   long long integer = 0;
   long expected = 0;  // elements announced, REDISMODULE_POSTPONED_LEN while unknown
   std::vector<RedisModuleCallReply> elements;
+  FakeCall* waiting = nullptr;  // of a promise, until its call is over
 
   [[nodiscard]] bool complete() const {
     return expected != REDISMODULE_POSTPONED_LEN &&
@@ -81,6 +91,7 @@ struct FakeTimer {
 };
 
 struct FakeSetting {
+  bool started = false;  // has been given a value
   std::function<std::string()> get;
   // The error, or nothing.
   std::function<std::string(const std::string& text)> set;
@@ -108,6 +119,7 @@ struct RedisModuleBlockedClient {
   bool gone = false;              // has had its reply, or will get none
   std::vector<std::string> keys;  // that it waits for
   void* data = nullptr;
+  void* private_data = nullptr;
   trellis::testing::ReplyTree written;  // by threads
 };
 
@@ -160,6 +172,11 @@ class FakeState {
   FakeValue* Find(const std::string& key);
   void FreeValue(FakeValue& value);
   bool Erase(const std::string& key);
+  // As FakeHost's.
+  std::string Dump(const std::string& key);
+  bool Restore(const std::string& key, std::string_view payload);
+  // Takes out the call; its handler is the caller's to call, or not.
+  std::unique_ptr<FakeCall> TakeCall(const FakeCall* call);
   void Notify(int kind, const char* event, const std::string& key);
 
   bool loaded = false;
@@ -177,9 +194,16 @@ class FakeState {
   RedisModuleTimerID next_timer = 1;
   std::vector<std::pair<RedisModuleEventLoopOneShotFunc, void*>> posted;
   std::vector<std::unique_ptr<RedisModuleBlockedClient>> waiting;
-  std::vector<std::string> ready_keys;  // signalled, not yet looked at
+  std::vector<std::string> ready_keys;           // signalled, not yet looked at
+  std::vector<std::unique_ptr<FakeCall>> calls;  // that wait, oldest first
   std::map<std::string, FakeSetting> settings;
   std::map<uint64_t, RedisModuleEventCallback> event_callbacks;
+  // What RdbSave has written: values of modules as Dump has them.
+  struct SavedKey {
+    FakeValue value;
+    std::string payload;
+  };
+  std::map<std::string, std::map<std::string, SavedKey>> files;
   RedisModuleInfoFunc info = nullptr;
   std::vector<std::string> replicated;
   std::vector<std::string> events;

@@ -74,6 +74,9 @@ RedisModuleCallReply* Run(RedisModuleCtx* ctx, const CallArguments& call,
   client->set_db(ctx->db());
   client->user = ctx->client->user;
   client->reply().set_protocol(ProtocolOf(ctx, call));
+  // Without a module nobody could be told of the end of a wait.
+  const bool may_wait = call.has(CallArguments::kAllowBlocking) && ctx->module != nullptr;
+  client->set(Client::kDenyBlocking, !may_wait);
   const uint64_t dirty = host.keyspace().stats().dirty;
   (void)host.services().dispatcher->Call(*client, command, call.words());
   host.EntriesMayHaveMoved();
@@ -82,11 +85,10 @@ RedisModuleCallReply* Run(RedisModuleCtx* ctx, const CallArguments& call,
       host.keyspace().stats().dirty != dirty) {
     ctx->command->PropagateAs(call.Copies());
   }
-  std::string bytes =
-      client->output().cut_off() ? "-ERR the reply is too long\r\n" : client->output().Text();
-  const int protocol = client->protocol();
+  if (client->has(Client::kBlocked)) return host.pending_calls().Add(*client, *ctx);
+  RedisModuleCallReply* reply = RedisModuleCallReply::FromOutput(*client, ctx);
   host.ReturnClient(client);
-  return RedisModuleCallReply::Create(std::move(bytes), protocol, ctx);
+  return reply;
 }
 
 }  // namespace

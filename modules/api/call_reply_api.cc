@@ -5,6 +5,7 @@
 #include "core/base/number_text.h"
 #include "modules/api_table.h"
 #include "modules/call_reply.h"
+#include "modules/host.h"
 #include "modules/module_context.h"
 #include "modules/module_string.h"
 
@@ -109,6 +110,21 @@ RedisModuleString* RM_CreateStringFromCallReply(RedisModuleCallReply* reply) {
       return RM_CreateStringFromLongLong(reply->context(), reply->integer());
     default: return nullptr;
   }
+}
+
+void RM_CallReplyPromiseSetUnblockHandler(RedisModuleCallReply* reply,
+                                          RedisModuleOnUnblocked on_unblock, void* privdata) {
+  if (reply == nullptr || reply->pending() == nullptr) return;
+  reply->pending()->handler = on_unblock;
+  reply->pending()->data = privdata;
+}
+
+int RM_CallReplyPromiseAbort(RedisModuleCallReply* reply, void** privdata) {
+  if (reply == nullptr || reply->pending() == nullptr) return REDISMODULE_ERR;
+  void* data = reply->pending()->data;
+  if (!trellis::Host().pending_calls().Abort(*reply->pending())) return REDISMODULE_ERR;
+  if (privdata != nullptr) *privdata = data;
+  return REDISMODULE_OK;
 }
 
 }  // extern "C"

@@ -44,6 +44,10 @@ const char* RM_ClusterCanonicalKeyNameInSlot(unsigned int slot) {
   return trellis::KeyNameInSlot(slot);
 }
 
+const char* RM_GetInternalSecret(RedisModuleCtx*, size_t*) {
+  return nullptr;
+}
+
 void RM_SetClusterFlags(RedisModuleCtx*, uint64_t) {}
 
 }  // extern "C"

@@ -217,6 +217,15 @@ int Register(RedisModuleCtx* ctx, const char* name, unsigned flags, Args... args
   return Host().settings().Add(std::move(setting)) ? REDISMODULE_OK : REDISMODULE_ERR;
 }
 
+// In OnLoad.
+int GiveValues(RedisModuleCtx* ctx, Status (ModuleSettings::*give)(Module& module)) {
+  if (ctx->module == nullptr || !ctx->module->loading) return REDISMODULE_ERR;
+  const Status given = (Host().settings().*give)(*ctx->module);
+  if (given.ok()) return REDISMODULE_OK;
+  trellis::Log(trellis::LogLevel::kWarning, "<{}> {}", ctx->module->name, given.text());
+  return REDISMODULE_ERR;
+}
+
 }  // namespace
 
 extern "C" {
@@ -262,11 +271,11 @@ int RM_RegisterEnumConfig(RedisModuleCtx* ctx, const char* name, int default_val
 }
 
 int RM_LoadConfigs(RedisModuleCtx* ctx) {
-  if (ctx->module == nullptr || !ctx->module->loading) return REDISMODULE_ERR;
-  const Status taken = Host().settings().TakeValues(*ctx->module);
-  if (taken.ok()) return REDISMODULE_OK;
-  trellis::Log(trellis::LogLevel::kWarning, "<{}> {}", ctx->module->name, taken.text());
-  return REDISMODULE_ERR;
+  return GiveValues(ctx, &ModuleSettings::TakeValues);
+}
+
+int RM_LoadDefaultConfigs(RedisModuleCtx* ctx) {
+  return GiveValues(ctx, &ModuleSettings::TakeDefaults);
 }
 
 }  // extern "C"

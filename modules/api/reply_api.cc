@@ -203,6 +203,7 @@ int RM_ReplyWithLongDouble(RedisModuleCtx* ctx, long double value) {
 }
 
 int RM_ReplyWithCallReply(RedisModuleCtx* ctx, RedisModuleCallReply* call_reply) {
+  if (call_reply->type() == REDISMODULE_REPLY_PROMISE) return REDISMODULE_ERR;
   if (call_reply->type() == REDISMODULE_REPLY_ERROR) NoteError(ctx, call_reply->text());
   // A reply that was asked for in RESP3 can't be told to a client that speaks RESP2.
   if (call_reply->protocol() == 3 && ctx->reply().protocol() == 2 && call_reply->has_resp3()) {

@@ -490,6 +490,9 @@ static int Slots(RedisModuleCtx* ctx, RedisModuleString** argv, int argc) {
     CHECK(ctx, RedisModule_ClusterKeySlot(Str(ctx, name)) == slot);
   }
   CHECK(ctx, RedisModule_ClusterCanonicalKeyNameInSlot(16384) == NULL);
+  /* No cluster, no secret that its nodes would share; the length stays as it was. */
+  size_t length = 77;
+  CHECK(ctx, RedisModule_GetInternalSecret(ctx, &length) == NULL && length == 77);
   return RedisModule_ReplyWithSimpleString(ctx, "OK");
 }
 
