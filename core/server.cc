@@ -212,6 +212,11 @@ Status Server::Start() {
   if (config_.number(Directive::kPort) != 0) {
     Log(LogLevel::kNotice, "Listening on port {}", config_.number(Directive::kPort));
   }
+  if (config_.flag(Directive::kAppendonly)) {
+    Log(LogLevel::kWarning,
+        "WARNING: appendonly is set, but there is no append-only file here: what "
+        "changes after the last save is lost in a crash");
+  }
   Log(LogLevel::kNotice, "Ready to accept connections");
   return {};
 }

@@ -144,6 +144,9 @@ Status Server::ApplyConfig(const std::string& name) {
     case Directive::kBind:
       if (ListenOnTcp().ok()) break;
       return Status::Error("Failed to bind to specified addresses.");
+    case Directive::kAppendonly:
+      if (!config_.flag(*id)) break;
+      return Status::Error("there is no append-only file: what 'save' says keeps the data");
     case Directive::kOomScoreAdj:
     case Directive::kOomScoreAdjValues:
       if (oom_score_.Apply(config_)) break;
