@@ -186,7 +186,8 @@ void Server::RegisterCommands() {
 }
 
 Status Server::Start() {
-  Status status = RenameCommands();
+  Status status = CheckSettings();
+  if (status.ok()) status = RenameCommands();
   if (status.ok()) status = Listen();
   if (!status.ok()) return status;
   MarkStartupMemory();
@@ -211,11 +212,6 @@ Status Server::Start() {
   loop_.AddTimer(kCronPeriodMs, [this] { Cron(); });
   if (config_.number(Directive::kPort) != 0) {
     Log(LogLevel::kNotice, "Listening on port {}", config_.number(Directive::kPort));
-  }
-  if (config_.flag(Directive::kAppendonly)) {
-    Log(LogLevel::kWarning,
-        "WARNING: appendonly is set, but there is no append-only file here: what "
-        "changes after the last save is lost in a crash");
   }
   Log(LogLevel::kNotice, "Ready to accept connections");
   return {};
@@ -296,6 +292,7 @@ void Server::ContinueEviction() {
 }
 
 void Server::BeforeSleep() {
+  dispatcher_.set_save_failed(!snapshot_.stats().last_bgsave_ok);
   ContinueEviction();
   if (tracking_.any()) {
     tracking_.EndTurn(static_cast<size_t>(config_.number(Directive::kTrackingTableMaxKeys)));

@@ -89,6 +89,8 @@ class Server final : public ServerControl, private Keyspace::Listener {
   // Reads the data; meanwhile clients are answered, most of them with LOADING.
   Status LoadData();
   void SetLoading(bool loading);
+  // An error if a setting asks for what would be missed at once; the log tells of other absences.
+  [[nodiscard]] Status CheckSettings() const;
   // As the configuration's rename-command lines say.
   Status RenameCommands();
   Status Listen();

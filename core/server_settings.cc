@@ -93,6 +93,25 @@ Status Server::ListenOnTcp() {
   return {};
 }
 
+Status Server::CheckSettings() const {
+  const std::string& primary = config_.text(Directive::kReplicaof);
+  if (!primary.empty() && !SameWord(primary, "no one")) {
+    return Status::Error("replicaof: this server can't follow another one");
+  }
+  if (config_.flag(Directive::kClusterEnabled)) {
+    return Status::Error("cluster-enabled: this server can't be a node of a cluster");
+  }
+  if (config_.flag(Directive::kAppendonly)) {
+    Log(LogLevel::kWarning,
+        "WARNING: appendonly is set, but there is no append-only file here: "
+        "what changes after the last save is lost in a crash");
+  }
+  if (config_.flag(Directive::kSyslogEnabled)) {
+    Log(LogLevel::kWarning, "WARNING: syslog-enabled is set, but nothing is sent there");
+  }
+  return {};
+}
+
 Status Server::ApplyConfig(const std::string& name) {
   const std::optional<Directive> id = Config::Find(name);
   Keyspace::EvictionSettings& eviction = keyspace_.eviction();

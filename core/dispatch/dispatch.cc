@@ -9,6 +9,7 @@
 #include "core/base/clock.h"
 #include "core/client/blocked_clients.h"
 #include "core/client/tracking.h"
+#include "core/dispatch/write_refusal.h"
 #include "core/keyspace/evict.h"
 
 namespace trellis {
@@ -32,17 +33,17 @@ Status WrongArity(const RegisteredCommand& command) {
       fmt::format("wrong number of arguments for '{}' command", command.full_name()));
 }
 
-// Whether the command may take memory: EXEC does if a command that it would run does.
-bool TakesMemory(const CommandTable& commands, const Client& client,
-                 const RegisteredCommand& command) {
-  if (command.row().name != "exec" || client.transaction == nullptr) {
-    return (command.row().flags & kDenyOom) != 0;
+// Whether the command has the flag: EXEC does if a command that it would run does.
+bool HasFlag(const CommandTable& commands, const Client& client, const RegisteredCommand& command,
+             uint64_t flag) {
+  if (client.transaction == nullptr || command.row().name != "exec") {
+    return (command.row().flags & flag) != 0;
   }
   const auto& queue = client.transaction->queue;
   return std::any_of(queue.begin(), queue.end(), [&](const QueuedCommand& queued) {
     const std::vector<std::string_view> args(queued.words.begin(), queued.words.end());
     const RegisteredCommand* inner = commands.Resolve(args);
-    return inner != nullptr && (inner->row().flags & kDenyOom) != 0;
+    return inner != nullptr && (inner->row().flags & flag) != 0;
   });
 }
 
@@ -141,8 +142,17 @@ Status Dispatcher::Admit(Client& client, const RegisteredCommand& command,
   const bool alone = !loading_ && !yielding_;
   if (services_.evictor->limited() && alone && !client.has(Client::kInternal)) {
     const bool over = services_.evictor->MakeRoom() == Evictor::Outcome::kOver;
-    if (over && TakesMemory(*services_.commands, client, command)) return errors::kOom;
+    if (over && HasFlag(*services_.commands, client, command, kDenyOom)) return errors::kOom;
   }
+  return AdmitWrite(client, command);
+}
+
+Status Dispatcher::AdmitWrite(const Client& client, const RegisteredCommand& command) const {
+  // Read-only commands, and the most of them, are none of this.
+  const bool may_write = (command.row().flags & kReadonly) == 0;
+  if (!may_write || client.has(Client::kInternal) || loading_) return {};
+  if (HasFlag(*services_.commands, client, command, kWrite)) return WhyNoWrites(services_);
+  if (command.row().name == "ping") return WhyNotSaved(services_);
   return {};
 }
 

@@ -88,6 +88,9 @@ class Dispatcher {
   // While set, commands without kLoading are refused.
   void set_loading(bool loading) { loading_ = loading; }
   [[nodiscard]] bool loading() const { return loading_; }
+  // Whether the last background save failed, see write_refusal.h.
+  void set_save_failed(bool failed) { save_failed_ = failed; }
+  [[nodiscard]] bool save_failed() const { return save_failed_; }
   void set_password_needed(bool needed) { password_needed_ = needed; }
   [[nodiscard]] bool password_needed() const { return password_needed_; }
 
@@ -106,6 +109,8 @@ class Dispatcher {
   // The gates, in order; ok if the command may run.
   Status Admit(Client& client, const RegisteredCommand& command,
                std::span<const std::string_view> args);
+  // Ok unless it writes and nobody would keep it.
+  [[nodiscard]] Status AdmitWrite(const Client& client, const RegisteredCommand& command) const;
   void Refuse(Client& client, const RegisteredCommand* command, const Status& error);
   // Runs the commands of those who wait for the key, in turn, as long as it is there.
   void ServeKey(const BlockedClients::Key& ready);
@@ -123,6 +128,7 @@ class Dispatcher {
   bool yielding_ = false;
   std::string_view busy_text_;
   bool password_needed_ = false;
+  bool save_failed_ = false;
   bool latency_tracking_ = true;
   const Client* current_client_ = nullptr;
   const Client* outermost_client_ = nullptr;

@@ -9,6 +9,7 @@
 #include "core/command/command_table.h"
 #include "core/config/config.h"
 #include "core/dispatch/dispatch.h"
+#include "core/dispatch/write_refusal.h"
 #include "core/keyspace/evict.h"
 #include "core/keyspace/keyspace.h"
 #include "core/resp/error_replies.h"
@@ -52,6 +53,10 @@ Refusal Admit(RedisModuleCtx* ctx, const CallArguments& call, const RegisteredCo
   const bool gate = call.has(CallArguments::kDenyOom) || call.has(CallArguments::kScriptMode);
   if (gate && (flags & trellis::kDenyOom) != 0 && services.evictor->Over()) {
     return {ENOSPC, trellis::errors::kOom};
+  }
+  if (call.has(CallArguments::kScriptMode) && (flags & trellis::kWrite) != 0) {
+    const Status why = trellis::WhyNoWrites(services);
+    if (!why.ok()) return {ESPIPE, why};
   }
   // There is no user whose rights could be checked outside of a client's command.
   if (call.has(CallArguments::kCheckAcl) && ctx->client->has(Client::kInternal)) {
