@@ -143,8 +143,8 @@ void Server::NoteSlow(Client& client, const RegisteredCommand& command,
   const bool busy = command.owner() != nullptr &&
                     nanoseconds / 1'000'000 > config_.number(Directive::kModuleBusyThreshold);
   if ((slow || busy) && (flags & kSkipSlowlog) == 0) {
-    slow_log_.Add(WithoutSecrets(command, args), nanoseconds / 1000, client.address, client.name,
-                  static_cast<size_t>(config_.number(Directive::kSlowlogMaxLen)),
+    slow_log_.Add(WithoutSecrets(client, command, args), nanoseconds / 1000, client.address,
+                  client.name, static_cast<size_t>(config_.number(Directive::kSlowlogMaxLen)),
                   busy ? fmt::format("(module {})", command.owner()->owner_name()) : std::string());
   }
   if (busy) {

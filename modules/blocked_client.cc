@@ -1,5 +1,6 @@
 #include "modules/blocked_client.h"
 
+#include <optional>
 #include <string_view>
 
 #include "core/base/clock.h"
@@ -7,6 +8,7 @@
 #include "core/command/command_context.h"
 #include "core/command/server_control.h"
 #include "core/dispatch/dispatch.h"
+#include "modules/authentication.h"
 #include "modules/host.h"
 #include "modules/module_context.h"
 #include "modules/module_string.h"
@@ -28,8 +30,18 @@ int Answer(RedisModuleBlockedClient& blocked, Reason reason, RedisModuleCmdFunc 
   return result;
 }
 
-bool CanWait(const Client& client) {
-  return !client.has(Client::kExecuting) && !client.has(Client::kDenyBlocking);
+// Why the client of the context can't wait; `for_auth`: in AUTH, on behalf of a module that decides.
+std::optional<std::string_view> WhyNotWait(const RedisModuleCtx& ctx, bool for_auth) {
+  const Client& client = *ctx.client;
+  // RM_Call with K may wait, but nobody can be let in there.
+  if (client.has(Client::kExecuting) || client.has(Client::kDenyBlocking) ||
+      (for_auth && client.has(Client::kInternal))) {
+    return "Blocking module command called from transaction";
+  }
+  if (ctx.auth != nullptr && !for_auth) {
+    return "Clients undergoing module based authentication can only be blocked on auth";
+  }
+  return std::nullopt;
 }
 
 void FreeData(RedisModuleBlockedClient& blocked) {
@@ -105,11 +117,44 @@ RedisModuleBlockedClient* BlockedModuleClients::Block(RedisModuleCtx& ctx,
                                                       const Callbacks& callbacks,
                                                       int64_t timeout_ms) {
   RedisModuleBlockedClient* blocked = Make(ctx, callbacks);
-  if (CanWait(*ctx.client)) {
-    Wait(*blocked, ctx, timeout_ms);
+  if (const auto reason = WhyNotWait(ctx, false)) {
+    (void)ctx.reply().Error("ERR", *reason);
   } else {
-    (void)ctx.reply().Error("ERR", "Blocking module command called from transaction");
+    Wait(*blocked, ctx, timeout_ms);
   }
+  return blocked;
+}
+
+RedisModuleBlockedClient* BlockedModuleClients::BlockOnAuth(RedisModuleCtx& ctx,
+                                                            RedisModuleAuthCallback reply,
+                                                            void (*free_data)(RedisModuleCtx* ctx,
+                                                                              void* data)) {
+  if (ctx.auth == nullptr) {
+    (void)ctx.reply().Error(
+        "ERR",
+        "Module blocking client on auth when not currently undergoing module authentication");
+    return nullptr;
+  }
+  RedisModuleBlockedClient* blocked = Make(ctx, {nullptr, nullptr, free_data});
+  if (ctx.auth->waits) return blocked;  // it does already
+  // One that nobody could ask afterwards doesn't wait for a verdict.
+  if (const auto reason = WhyNotWait(ctx, reply != nullptr)) {
+    (void)ctx.reply().Error("ERR", *reason);
+    return blocked;
+  }
+  blocked->auth_reply = reply;
+  blocked->auth_callback = ctx.auth->callback;
+  ctx.auth->waits = true;
+  Wait(*blocked, ctx, 0);
+  return blocked;
+}
+
+RedisModuleBlockedClient* BlockedModuleClients::TakeEndedAuth(Client& client) {
+  RedisModuleBlockedClient* blocked = Find(client);
+  if (blocked == nullptr || blocked->auth_callback == 0) return nullptr;
+  constexpr int64_t kNsPerUs = 1000;
+  client.blocked->spent_ns += blocked->measured_us * kNsPerUs;
+  Forget(*blocked);
   return blocked;
 }
 
@@ -119,8 +164,8 @@ RedisModuleBlockedClient* BlockedModuleClients::BlockOnKeys(RedisModuleCtx& ctx,
   RedisModuleBlockedClient* blocked = Make(ctx, callbacks);
   blocked->data = keys.data;
   blocked->serve_deleted = keys.serve_deleted;
-  if (!CanWait(*ctx.client)) {
-    (void)ctx.reply().Error("ERR", "Blocking module command called from transaction");
+  if (const auto reason = WhyNotWait(ctx, false)) {
+    (void)ctx.reply().Error("ERR", *reason);
     return blocked;
   }
   for (int i = 0; i < keys.count; ++i) {
@@ -165,6 +210,10 @@ void BlockedModuleClients::Unblock(RedisModuleBlockedClient& blocked) {
 
 void BlockedModuleClients::Finish(RedisModuleBlockedClient& blocked) {
   const bool there = blocked.client != nullptr && !blocked.client->has(Client::kCloseNow);
+  if (there && blocked.auth_callback != 0) {
+    host_.services().dispatcher->RunBlocked(*blocked.client);
+    return;
+  }
   // Who waits for keys is told that they won't come.
   const RedisModuleCmdFunc callback = blocked.keys.empty() ? blocked.reply : blocked.timeout;
   const Reason reason = blocked.keys.empty() ? Reason::kReply : Reason::kTimeout;

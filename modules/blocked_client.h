@@ -34,6 +34,10 @@ struct RedisModuleBlockedClient {
   RedisModuleDisconnectFunc disconnect = nullptr;
   void (*free_data)(RedisModuleCtx* ctx, void* data) = nullptr;
   void* data = nullptr;
+  // Of a client that waits in AUTH (authentication.h): what is asked when it is over, unless it was
+  // aborted, in place of `reply`; and which of the functions had it wait, else 0.
+  RedisModuleAuthCallback auth_reply = nullptr;
+  uint64_t auth_callback = 0;
   int db = 0;
   std::unique_ptr<trellis::ArgumentFrame> arguments;
   // What it waits for; empty: for Unblock. A key counts as ready when it has come to be, or a module
@@ -80,6 +84,12 @@ class BlockedModuleClients {
   };
   RedisModuleBlockedClient* BlockOnKeys(RedisModuleCtx& ctx, const Callbacks& callbacks,
                                         int64_t timeout_ms, const Keys& keys);
+  // As Block, in a function that AUTH asks. Null, and the client has an error, anywhere else.
+  RedisModuleBlockedClient* BlockOnAuth(RedisModuleCtx& ctx, RedisModuleAuthCallback reply,
+                                        void (*free_data)(RedisModuleCtx* ctx, void* data));
+  // The handle of a client whose AUTH is being run again; the caller has to Delete it. Null if it waits
+  // for something else.
+  RedisModuleBlockedClient* TakeEndedAuth(Client& client);
   // A key that clients may wait for has come to be, or its module says that it is ready.
   void KeyReady(int db, std::string_view key);
   // A key that the client waits for has changed: lets the reply callback try it if it is ready. The
@@ -88,6 +98,8 @@ class BlockedModuleClients {
   // The handle dies, in a later turn of the event loop.
   void Unblock(RedisModuleBlockedClient& blocked);
   void Disconnected(const Client& client);
+  // Ends the handle, and the client's wait if there still is one.
+  void Delete(RedisModuleBlockedClient& blocked);
 
  private:
   RedisModuleBlockedClient* Make(RedisModuleCtx& ctx, const Callbacks& callbacks);
@@ -102,7 +114,6 @@ class BlockedModuleClients {
   void CountKeyWaiters(int more);
   [[nodiscard]] RedisModuleBlockedClient* Find(const Client& client) const;
   void TimeOut(RedisModuleBlockedClient& blocked);
-  void Delete(RedisModuleBlockedClient& blocked);
   void Finish(RedisModuleBlockedClient& blocked);
   // The wait is over, the client has its reply: lets it go on.
   void Release(RedisModuleBlockedClient& blocked, bool failed);

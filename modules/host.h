@@ -21,6 +21,7 @@
 
 #include "core/command/extension.h"
 #include "modules/argument_frame.h"
+#include "modules/authentication.h"
 #include "modules/blocked_client.h"
 #include "modules/command_filters.h"
 #include "modules/forked_child.h"
@@ -66,6 +67,11 @@ class ModuleHost final : public Extension {
   void ClientConnected(Client& client) override;
   void ClientClosed(Client& client) override;
   void WaitOver(Client& client) override { pending_calls_.WaitOver(client); }
+  Result<AuthVerdict> Authenticate(CommandContext& ctx, std::string_view user,
+                                   std::string_view password) override {
+    return authentication_.Ask(ctx, user, password);
+  }
+  void UserChanged(Client& client) override { authentication_.UserChanged(client); }
   void BeforeSleep() override;
   void LendKeyspace() override;
   void ReclaimKeyspace() override;
@@ -119,6 +125,7 @@ class ModuleHost final : public Extension {
   LoopWatches& watches() { return *watches_; }
   BlockedModuleClients& blocked() { return blocked_; }
   PendingCalls& pending_calls() { return pending_calls_; }
+  Authentication& authentication() { return authentication_; }
   ServerEvents& server_events() { return server_events_; }
   ModuleSettings& settings() { return settings_; }
   InfoSections& info_sections() { return info_sections_; }
@@ -237,6 +244,7 @@ class ModuleHost final : public Extension {
   std::unique_ptr<LoopWatches> watches_;
   BlockedModuleClients blocked_{*this};
   PendingCalls pending_calls_{*this};
+  Authentication authentication_{*this};
   ServerEvents server_events_;
   ModuleSettings settings_{config_};
   InfoSections info_sections_;

@@ -90,6 +90,7 @@ void ModuleHost::ClientConnected(Client& client) {
 void ModuleHost::ClientClosed(Client& client) {
   TellOfClient(client, REDISMODULE_SUBEVENT_CLIENT_CHANGE_DISCONNECTED);
   blocked_.Disconnected(client);
+  authentication_.UserChanged(client);
 }
 
 void ModuleHost::TellOfModule(const Module& module, uint64_t subevent) {

@@ -202,6 +202,7 @@ void ModuleHost::UndoAll(Module& module) {
     undo();
   }
   FiltersChanged();
+  authentication_.Forget(module);
   timers_->StopAll(module);
   pending_calls_.Forget(module);
   const auto is_gone = [&](const void* code) { return loader::Owns(module.handle, code); };

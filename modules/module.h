@@ -62,6 +62,8 @@ struct Module {
     uint64_t id;
   };
   std::vector<KeySubscription> key_subscriptions;
+  // ACL categories that it has added.
+  std::vector<std::string> acl_categories;
   // Values for its settings that MODULE LOADEX brought and nobody has taken yet.
   std::vector<std::pair<std::string, std::string>> given_configs;
   bool configs_loaded = true;    // false from the first registered setting until LoadConfigs

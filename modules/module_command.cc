@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/command/command_context.h"
+#include "modules/arguments_scope.h"
 #include "modules/host.h"
 #include "modules/module.h"
 #include "modules/module_context.h"
@@ -39,21 +40,6 @@ constexpr FlagWord kFlagWords[] = {{"write", kWrite},
 constexpr int kArityAny = -1;
 constexpr int kArityContainer = -2;
 
-// The arguments of a call in the ABI's form, for the length of the call.
-class FrameScope {
- public:
-  explicit FrameScope(std::span<const std::string_view> args) : frame_(Host().PushFrame()) {
-    frame_.Lend(args);
-  }
-  FrameScope(const FrameScope&) = delete;
-  FrameScope& operator=(const FrameScope&) = delete;
-  ~FrameScope() { Host().PopFrame(); }
-  ArgumentFrame& get() { return frame_; }
-
- private:
-  ArgumentFrame& frame_;
-};
-
 void Invoke(const RedisModuleCommand& command, RedisModuleCtx* context, ArgumentFrame& frame) {
   context->arguments = &frame;
   command.function()(context, frame.strings(), static_cast<int>(frame.size()));
@@ -66,7 +52,7 @@ Status RunModuleCommand(CommandContext& call) {
     return {};
   }
   const auto& command = static_cast<const RedisModuleCommand&>(*call.command().owner());
-  FrameScope frame(call.args());
+  ArgumentsScope frame(call.args());
   ContextScope context(command.module(), call.client(), RedisModuleCtx::Reason::kCommand);
   context->command = &call;
   Invoke(command, context.get(), frame.get());
@@ -131,6 +117,11 @@ bool RedisModuleCommand::Describe(const RedisModuleCommandInfo& info) {
   return true;
 }
 
+void RedisModuleCommand::SetCategories(trellis::Acl categories) {
+  row_.acl = categories;
+  if (registered_ != nullptr) registered_->set_row(row_);
+}
+
 void RedisModuleCommand::set_registered(trellis::RegisteredCommand* registered) {
   registered_ = registered;
   registered->set_owner(this);
@@ -142,7 +133,7 @@ std::string_view RedisModuleCommand::owner_name() const {
 
 bool RedisModuleCommand::FindKeys(std::span<const std::string_view> args,
                                   std::vector<trellis::KeyPosition>& keys) const {
-  trellis::FrameScope frame(args);
+  trellis::ArgumentsScope frame(args);
   trellis::ContextScope context(module_, 0);
   context->reason = RedisModuleCtx::Reason::kKeysRequest;
   context->key_positions = &keys;

@@ -26,6 +26,9 @@ struct RedisModuleCommand final : public trellis::CommandOwner {
   // Fills in what SetCommandInfo tells. False, and nothing changed, if it can't be right.
   bool Describe(const RedisModuleCommandInfo& info);
 
+  // The ACL categories that it is in, in place of those it was in.
+  void SetCategories(trellis::Acl categories);
+
   [[nodiscard]] const trellis::Command& row() const { return row_; }
   [[nodiscard]] const std::string& name() const { return name_; }
   [[nodiscard]] trellis::Module& module() const { return module_; }

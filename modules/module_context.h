@@ -23,8 +23,9 @@
 struct RedisModuleBlockedClient;
 
 namespace trellis {
+struct AuthAttempt;
 class MemoryAccount;
-}
+}  // namespace trellis
 
 struct RedisModuleCtx {
  public:
@@ -62,6 +63,9 @@ struct RedisModuleCtx {
 
   // Of kKeysRequest: where the answer goes.
   std::vector<trellis::KeyPosition>* key_positions = nullptr;
+
+  // Of a function that AUTH asks.
+  trellis::AuthAttempt* auth = nullptr;
 
   // Of a blocked client's reply, timeout and thread contexts.
   RedisModuleBlockedClient* blocked = nullptr;
@@ -102,6 +106,7 @@ struct RedisModuleCtx {
     reply_had_error = false;
     yield_at_us = 0;
     key_positions = nullptr;
+    auth = nullptr;
     blocked = nullptr;
     blocked_data = nullptr;
   }

@@ -130,6 +130,8 @@ class Client {
   int64_t soft_limit_since_us = 0;
   std::string_view last_command = "NULL";
   uint64_t commands_run = 0;
+  // Positions of arguments of the command it runs, or waits in, that no log shows: a module said so.
+  std::vector<uint32_t> hidden_arguments;
 
   std::unique_ptr<TransactionState> transaction;
   std::unique_ptr<BlockedState> blocked;

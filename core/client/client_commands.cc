@@ -61,13 +61,22 @@ bool SamePassword(std::string_view a, std::string_view b) {
 
 constexpr ErrorReply kWrongPass{"WRONGPASS", "invalid username-password pair or user is disabled."};
 
-Status Login(CommandContext& ctx, std::string_view user, std::string_view password) {
+// False if the client has its reply, or waits for an extension's verdict.
+Result<bool> Login(CommandContext& ctx, std::string_view user, std::string_view password) {
+  Extension* extension = ctx.services().extension;
+  if (extension != nullptr) {
+    const Result<AuthVerdict> verdict = extension->Authenticate(ctx, user, password);
+    if (!verdict) return verdict.error();
+    if (*verdict == AuthVerdict::kRefused) return kWrongPass;
+    if (*verdict != AuthVerdict::kUndecided) return *verdict == AuthVerdict::kAuthenticated;
+  }
   const std::string& wanted = ctx.services().config->text(Directive::kRequirepass);
   const bool ok = user == "default" && (wanted.empty() || SamePassword(password, wanted));
   if (!ok) return kWrongPass;
   ctx.client().set(Client::kAuthenticated);
   ctx.client().user = "default";
-  return {};
+  if (extension != nullptr) extension->UserChanged(ctx.client());
+  return true;
 }
 
 Status Auth(CommandContext& ctx) {
@@ -77,9 +86,10 @@ Status Auth(CommandContext& ctx) {
         "AUTH <password> called without any password configured for the default user. Are you "
         "sure your configuration is correct?");
   }
-  Status status = Login(ctx, ctx.argc() == 3 ? ctx.Arg(1) : std::string_view("default"),
-                        ctx.Arg(ctx.argc() - 1));
-  return status.ok() ? ctx.reply().Ok() : status;
+  const Result<bool> logged_in = Login(
+      ctx, ctx.argc() == 3 ? ctx.Arg(1) : std::string_view("default"), ctx.Arg(ctx.argc() - 1));
+  if (!logged_in) return logged_in.error();
+  return *logged_in ? ctx.reply().Ok() : Status();
 }
 
 bool ValidName(std::string_view name) {
@@ -122,8 +132,9 @@ Status Hello(CommandContext& ctx) {
     }
   }
   if (auth) {
-    Status status = Login(ctx, user, password);
-    if (!status.ok()) return status;
+    const Result<bool> logged_in = Login(ctx, user, password);
+    if (!logged_in) return logged_in.error();
+    if (!*logged_in) return {};
   }
   if (ctx.services().control->password_needed() && !ctx.client().has(Client::kAuthenticated)) {
     return Status::Error("NOAUTH",
@@ -175,6 +186,7 @@ Status Reset(CommandContext& ctx) {
   client.set(Client::kMonitor, false);
   client.set(Client::kReplyOff, false);
   client.set(Client::kAuthenticated, !ctx.services().control->password_needed());
+  if (ctx.services().extension != nullptr) ctx.services().extension->UserChanged(client);
   client.set_db(0);
   client.name.clear();
   ctx.reply().set_protocol(2);

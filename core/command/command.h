@@ -39,25 +39,38 @@ enum CommandFlag : uint64_t {
   kGetKeysApi = 1ULL << 21,  // its module is asked where the keys are; not shown
 };
 
-// ACL categories that a row names itself; @read, @write, @fast, @slow, @admin, @dangerous, @blocking,
+// A set of ACL categories, in the order of ACL CAT; those that modules add have the bits behind these
+// (acl_categories.h). A row names some itself; @read, @write, @fast, @slow, @admin, @dangerous, @blocking,
 // @pubsub follow from the flags.
-enum class Acl : uint32_t {
+enum class Acl : uint64_t {
   kNone = 0,
-  kKeyspace = 1U << 0,
-  kString = 1U << 1,
-  kBitmap = 1U << 2,
-  kList = 1U << 3,
-  kHash = 1U << 4,
-  kSet = 1U << 5,
-  kSortedSet = 1U << 6,
-  kConnection = 1U << 7,
-  kTransaction = 1U << 8,
-  kDangerous = 1U << 9,
-  kPubsub = 1U << 10,
-  kScripting = 1U << 11,
+  kKeyspace = 1ULL << 0,
+  kRead = 1ULL << 1,
+  kWrite = 1ULL << 2,
+  kSet = 1ULL << 3,
+  kSortedSet = 1ULL << 4,
+  kList = 1ULL << 5,
+  kHash = 1ULL << 6,
+  kString = 1ULL << 7,
+  kBitmap = 1ULL << 8,
+  kHyperLogLog = 1ULL << 9,
+  kGeo = 1ULL << 10,
+  kStream = 1ULL << 11,
+  kPubsub = 1ULL << 12,
+  kAdmin = 1ULL << 13,
+  kFast = 1ULL << 14,
+  kSlow = 1ULL << 15,
+  kBlocking = 1ULL << 16,
+  kDangerous = 1ULL << 17,
+  kConnection = 1ULL << 18,
+  kTransaction = 1ULL << 19,
+  kScripting = 1ULL << 20,
 };
 constexpr Acl operator|(Acl a, Acl b) {
-  return static_cast<Acl>(static_cast<uint32_t>(a) | static_cast<uint32_t>(b));
+  return static_cast<Acl>(static_cast<uint64_t>(a) | static_cast<uint64_t>(b));
+}
+constexpr Acl operator&(Acl a, Acl b) {
+  return static_cast<Acl>(static_cast<uint64_t>(a) & static_cast<uint64_t>(b));
 }
 
 // What a command does with a key; the numbers are the module ABI's.

@@ -38,32 +38,6 @@ constexpr FlagName kFlagNames[] = {
     {kAllowBusy, "allow_busy"},
 };
 
-// Categories in the order of ACL CAT: one that a row names, or one that follows from flags.
-struct AclName {
-  std::string_view name;
-  Acl category;
-  uint64_t flags;
-};
-constexpr AclName kAclNames[] = {
-    {"@keyspace", Acl::kKeyspace, 0},
-    {"@read", Acl::kNone, kReadonly},
-    {"@write", Acl::kNone, kWrite},
-    {"@set", Acl::kSet, 0},
-    {"@sortedset", Acl::kSortedSet, 0},
-    {"@list", Acl::kList, 0},
-    {"@hash", Acl::kHash, 0},
-    {"@string", Acl::kString, 0},
-    {"@bitmap", Acl::kBitmap, 0},
-    {"@pubsub", Acl::kPubsub, kPubsub},
-    {"@admin", Acl::kNone, kAdmin},
-    {"@fast", Acl::kNone, kFast},
-    {"@blocking", Acl::kNone, kBlocking},
-    {"@dangerous", Acl::kDangerous, kAdmin},
-    {"@connection", Acl::kConnection, 0},
-    {"@transaction", Acl::kTransaction, 0},
-    {"@scripting", Acl::kScripting, 0},
-};
-
 std::string Lower(std::string_view text) {
   std::string lower(text);
   for (char& c : lower)
@@ -142,19 +116,23 @@ RegisteredCommand* RegisteredCommand::AddSubcommand(const Command& row) {
   return subcommands_.back().get();
 }
 
-std::vector<std::string> RegisteredCommand::AclCategories() const {
-  // What a module's flags say follows for our own commands alone, as in Redis 7: whom @write lets in
+Acl RegisteredCommand::acl() const {
+  // What a module's flags say follows for our own commands alone, as in Redis: whom @write lets in
   // was decided without knowing the module.
-  if ((row_.flags & kModule) != 0) return {};
-  std::vector<std::string> names;
-  for (const AclName& known : kAclNames) {
-    const bool named =
-        (static_cast<uint32_t>(row_.acl) & static_cast<uint32_t>(known.category)) != 0;
-    if (named || (row_.flags & known.flags) != 0) names.emplace_back(known.name);
-    // @slow stands where @fast would.
-    if (known.flags == kFast && (row_.flags & kFast) == 0) names.emplace_back("@slow");
+  if ((row_.flags & kModule) != 0) return row_.acl;
+  constexpr struct {
+    uint64_t flag;
+    Acl categories;
+  } kFollow[] = {{kReadonly, Acl::kRead},
+                 {kWrite, Acl::kWrite},
+                 {kPubsub, Acl::kPubsub},
+                 {kAdmin, Acl::kAdmin | Acl::kDangerous},
+                 {kBlocking, Acl::kBlocking}};
+  Acl all = row_.acl | ((row_.flags & kFast) != 0 ? Acl::kFast : Acl::kSlow);
+  for (const auto& row : kFollow) {
+    if ((row_.flags & row.flag) != 0) all = all | row.categories;
   }
-  return names;
+  return all;
 }
 
 CommandTable::CommandTable() {

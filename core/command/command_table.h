@@ -9,6 +9,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "core/command/acl_categories.h"
 #include "core/command/command.h"
 #include "core/command/latency_histogram.h"
 
@@ -41,8 +42,8 @@ class RegisteredCommand {
   [[nodiscard]] const std::vector<std::unique_ptr<RegisteredCommand>>& subcommands() const {
     return subcommands_;
   }
-  // "@write" and so on, in the order of ACL CAT.
-  [[nodiscard]] std::vector<std::string> AclCategories() const;
+  // All its ACL categories: those of the row, and those that follow from its flags.
+  [[nodiscard]] Acl acl() const;
   // Null for the server's own; borrowed.
   [[nodiscard]] const CommandOwner* owner() const { return owner_; }
   void set_owner(const CommandOwner* owner) { owner_ = owner; }
@@ -93,6 +94,8 @@ class CommandTable {
   [[nodiscard]] const RegisteredCommand* Resolve(std::span<const std::string_view> args) const;
   [[nodiscard]] const std::vector<RegisteredCommand*>& all() const { return order_; }
   void ResetStats();
+  AclCategories& acl_categories() { return acl_categories_; }
+  [[nodiscard]] const AclCategories& acl_categories() const { return acl_categories_; }
 
  private:
   // A command by the first eight letters of its name, which nearly always tell it.
@@ -104,6 +107,7 @@ class CommandTable {
 
   std::unordered_map<std::string, std::unique_ptr<RegisteredCommand>> commands_;
   std::vector<RegisteredCommand*> order_;
+  AclCategories acl_categories_;
   // Open addressing over lower-case names; a power of two of cells, a quarter full at most.
   std::vector<Cell> cells_;
 };

@@ -15,6 +15,8 @@
 
 namespace trellis {
 
+class CommandContext;
+
 // One line of HELLO's and INFO's lists of modules.
 struct ExtensionSummary {
   std::string name;
@@ -37,6 +39,14 @@ enum class ServerEvent : uint8_t {
   kChildDied,
   kCron,  // about ten times a second
   kShutdown
+};
+
+// What an extension says of a client that wants to be a user, beside an error.
+enum class AuthVerdict : uint8_t {
+  kUndecided,  // it has no opinion: the server's own passwords count
+  kAuthenticated,
+  kRefused,
+  kAnswered,  // the client has its reply, or waits: its command will then be run again
 };
 
 class Extension {
@@ -64,6 +74,11 @@ class Extension {
   virtual void ClientClosed(Client& client) = 0;
   // A client without a connection waits no more; it has its reply.
   virtual void WaitOver(Client& client) = 0;
+  // AUTH, or HELLO with AUTH.
+  virtual Result<AuthVerdict> Authenticate(CommandContext& ctx, std::string_view user,
+                                           std::string_view password) = 0;
+  // The client has authenticated anew, or is as it was before it did.
+  virtual void UserChanged(Client& client) = 0;
   // Work that other threads left for the main thread; before the last replies of a turn are sent.
   virtual void BeforeSleep() = 0;
   // Around the event loop's sleep: the only time when other threads may have the keyspace.

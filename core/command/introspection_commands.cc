@@ -115,7 +115,7 @@ OldKeys OldKeysOf(const Command& row) {
   return keys;
 }
 
-void ReplyInfo(ReplyWriter& reply, const RegisteredCommand& command) {
+void ReplyInfo(ReplyWriter& reply, const CommandTable& table, const RegisteredCommand& command) {
   const Command& row = command.row();
   const OldKeys keys = OldKeysOf(row);
   (void)reply.Array(10);
@@ -128,7 +128,7 @@ void ReplyInfo(ReplyWriter& reply, const RegisteredCommand& command) {
   (void)reply.Integer(keys.first);
   (void)reply.Integer(keys.last);
   (void)reply.Integer(keys.step);
-  const auto categories = command.AclCategories();
+  const auto categories = table.acl_categories().NamesOf(command.acl());
   (void)reply.Set(categories.size());
   for (const std::string& category : categories)
     (void)reply.Simple(category);
@@ -142,7 +142,7 @@ void ReplyInfo(ReplyWriter& reply, const RegisteredCommand& command) {
   if (command.subcommands().empty()) return (void)reply.Set(0);
   (void)reply.Array(command.subcommands().size());
   for (const auto& subcommand : command.subcommands())
-    ReplyInfo(reply, *subcommand);
+    ReplyInfo(reply, table, *subcommand);
 }
 
 const RegisteredCommand* ByFullName(const CommandTable& table, std::string_view name) {
@@ -156,19 +156,20 @@ Status All(CommandContext& ctx) {
   const CommandTable& table = *ctx.services().commands;
   (void)ctx.reply().Array(table.all().size());
   for (const RegisteredCommand* command : table.all())
-    ReplyInfo(ctx.reply(), *command);
+    ReplyInfo(ctx.reply(), table, *command);
   return {};
 }
 
 Status CommandInfo(CommandContext& ctx) {
   if (ctx.argc() == 2) return All(ctx);
+  const CommandTable& table = *ctx.services().commands;
   (void)ctx.reply().Array(ctx.argc() - 2);
   for (size_t i = 2; i < ctx.argc(); ++i) {
-    const RegisteredCommand* command = ByFullName(*ctx.services().commands, ctx.Arg(i));
+    const RegisteredCommand* command = ByFullName(table, ctx.Arg(i));
     if (command == nullptr) {
       (void)ctx.reply().Null();
     } else {
-      ReplyInfo(ctx.reply(), *command);
+      ReplyInfo(ctx.reply(), table, *command);
     }
   }
   return {};
@@ -239,9 +240,10 @@ Status List(CommandContext& ctx) {
         return GlobMatch(value, command.full_name(), LetterCase::kIgnored);
       };
     } else if (ctx.ArgIs(3, "ACLCAT")) {
-      wanted = [value](const RegisteredCommand& command) {
-        const auto categories = command.AclCategories();
-        return std::find(categories.begin(), categories.end(), "@" + value) != categories.end();
+      const Acl category =
+          ctx.services().commands->acl_categories().Find(value).value_or(Acl::kNone);
+      wanted = [category](const RegisteredCommand& command) {
+        return (command.acl() & category) != Acl::kNone;
       };
     } else if (ctx.ArgIs(3, "MODULE")) {
       wanted = [value](const RegisteredCommand& command) {

@@ -215,6 +215,7 @@ Status Dispatcher::Call(Client& client, const RegisteredCommand& command,
   stats.nanoseconds += spent;
   if (latency_tracking_) stats.latency.Add(spent);
   if (after_command_) after_command_(client, command, args, spent);
+  client.hidden_arguments.clear();
   return status;
 }
 
@@ -246,6 +247,7 @@ void Dispatcher::FinishWait(Client& client, const Status& outcome) {
       if (latency_tracking_) stats.latency.Add(state.spent_ns);
       if (after_wait_) after_wait_(client, *command, args, state.spent_ns);
     }
+    client.hidden_arguments.clear();
   }
   if (!outcome.ok()) CountError(outcome.code());
   services_.blocked->Unblock(client);
@@ -269,7 +271,8 @@ void Dispatcher::RunBlocked(Client& client, std::string_view ready_key) {
   client.set(Client::kUnblocked, false);
   client.set_db(db);
   // A key of another type doesn't end the wait: the right one may still come.
-  if (!status.ok() && status.code() == errors::kWrongType.code) client.set(Client::kBlocked);
+  const bool wrong_type = !status.ok() && status.code() == errors::kWrongType.code;
+  if (wrong_type && !client.blocked->keys.empty()) client.set(Client::kBlocked);
   if (client.has(Client::kBlocked)) return;
   if (!status.ok()) (void)client.reply().Error(status);
   FinishWait(client, status);

@@ -45,6 +45,9 @@ class Dispatcher {
               std::span<const std::string_view> args, uint64_t first_key_hash = 0);
   // Runs the commands of clients whose keys became ready, until none is.
   void ServeReadyClients();
+  // Runs the command that the client waits in again: it goes on waiting, or gets its reply. `ready_key`:
+  // the key that it has waited for, if it is one.
+  void RunBlocked(Client& client, std::string_view ready_key = {});
   // Ends a wait for keys with the error, or as if its time had run out.
   void EndWait(Client& client, const Status& error);
   // Replies to the clients whose wait is over.
@@ -115,7 +118,6 @@ class Dispatcher {
   // Runs the commands of those who wait for the key, in turn, as long as it is there.
   void ServeKey(const BlockedClients::Key& ready);
   void RunOutermostJobs();
-  void RunBlocked(Client& client, std::string_view ready_key);
 
   Services& services_;
   Filter filter_;

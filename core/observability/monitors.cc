@@ -60,7 +60,7 @@ void Monitors::Tell(const Client& client, const RegisteredCommand& command,
   if (client.has(Client::kUnixSocket)) address = address.substr(0, address.rfind(':'));
   std::string line = fmt::format("{}.{:06} [{} {}{}]", unix_us / kMicroseconds,
                                  unix_us % kMicroseconds, client.db(), unix_prefix, address);
-  for (const std::string_view word : WithoutSecrets(command, args)) {
+  for (const std::string_view word : WithoutSecrets(client, command, args)) {
     line += ' ';
     AppendQuoted(line, word);
   }

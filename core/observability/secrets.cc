@@ -18,7 +18,7 @@ bool IsSecretDirective(std::string_view name) {
 
 }  // namespace
 
-std::vector<std::string_view> WithoutSecrets(const RegisteredCommand& command,
+std::vector<std::string_view> WithoutSecrets(const Client& client, const RegisteredCommand& command,
                                              std::span<const std::string_view> args) {
   std::vector<std::string_view> shown(args.begin(), args.end());
   const std::string_view name = command.full_name();
@@ -42,6 +42,9 @@ std::vector<std::string_view> WithoutSecrets(const RegisteredCommand& command,
     for (size_t i = 2; i + 1 < args.size(); i += 2) {
       if (IsSecretDirective(args[i])) shown[i + 1] = kRedacted;
     }
+  }
+  for (const uint32_t position : client.hidden_arguments) {
+    if (position < shown.size()) shown[position] = kRedacted;
   }
   return shown;
 }

@@ -55,6 +55,7 @@ int RM_UnblockClient(RedisModuleBlockedClient* blocked, void* privdata) {
 
 int RM_AbortBlock(RedisModuleBlockedClient* blocked) {
   blocked->reply = nullptr;
+  blocked->auth_reply = nullptr;
   blocked->disconnect = nullptr;
   return RM_UnblockClient(blocked, blocked->data);
 }
