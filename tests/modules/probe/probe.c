@@ -238,6 +238,29 @@ static int ZsetKeys(RedisModuleCtx* ctx, RedisModuleString** argv, int argc) {
   return RedisModule_ReplyWithSimpleString(ctx, "OK");
 }
 
+/* Dictionaries: an iterator that starts behind the key of one that was stopped, as RedisTimeSeries has it. */
+static int Dicts(RedisModuleCtx* ctx, RedisModuleString** argv, int argc) {
+  (void)argv;
+  (void)argc;
+  RedisModuleDict* dict = RedisModule_CreateDict(NULL);
+  const char* names[] = {"a", "b", "a key that is longer than most keys are"};
+  for (size_t i = 0; i < 3; ++i)
+    RedisModule_DictSetC(dict, (void*)names[i], strlen(names[i]), NULL);
+  int steps = 0;
+  size_t length;
+  char* key;
+  RedisModuleDictIter* at = RedisModule_DictIteratorStartC(dict, "^", NULL, 0);
+  while (steps < 10 && (key = RedisModule_DictNextC(at, &length, NULL)) != NULL) {
+    ++steps;
+    RedisModule_DictIteratorStop(at);
+    at = RedisModule_DictIteratorStartC(dict, ">", key, length);
+  }
+  RedisModule_DictIteratorStop(at);
+  RedisModule_FreeDict(NULL, dict);
+  CHECK(ctx, steps == 3);
+  return RedisModule_ReplyWithSimpleString(ctx, "OK");
+}
+
 /* Called commands: formats, errors, replies of RESP3. */
 static int Calls(RedisModuleCtx* ctx, RedisModuleString** argv, int argc) {
   (void)argc;
@@ -551,7 +574,7 @@ int RedisModule_OnLoad(RedisModuleCtx* ctx, RedisModuleString** argv, int argc) 
                   {"probe.zsetkeys", ZsetKeys},       {"probe.calls", Calls},
                   {"probe.replies", Replies},         {"probe.settings", Settings},
                   {"probe.nosettings", NoSettings},   {"probe.slots", Slots},
-                  {"probe.counting", Counting}};
+                  {"probe.counting", Counting},       {"probe.dicts", Dicts}};
   for (size_t i = 0; i < sizeof(commands) / sizeof(commands[0]); i++) {
     if (RedisModule_CreateCommand(ctx, commands[i].name, commands[i].function, "write", 0, 0, 0) ==
         REDISMODULE_ERR)
