@@ -7,8 +7,10 @@ import contextlib
 from pathlib import Path
 
 from binaries import foreign
+from binaries.crowd import crowd, survives_a_restart
 from binaries.lockstep import Pair
 from binaries.steps import play
+from binaries.workload import fill_in
 from harness.content import everything, fill_modules, loaded_modules
 from harness.report import Skipped, equal
 from harness.resp import ErrorReply
@@ -40,6 +42,17 @@ def run(report, read, loads):
             skip_unless(binaries)
             works = [read(name) for name in loads if set(loads[name]) <= set(binaries)]
             compare(binaries, paths_of(ours), works, loads)
+        with report.test(f"eight clients at once: {title}"):
+            skip_unless(binaries)
+            works = [read(name) for name in loads if set(loads[name]) <= set(binaries)]
+            with foreign.in_trellis(binaries, paths_of(ours)) as server:
+                with server.connect() as connection:
+                    for line in (line for work in works for line in work.parts["fill"]):
+                        connection.try_call(*fill_in(line.words, {}))
+                    fill_modules(connection, [name for name in loaded_modules(connection) if name in names_of(ours)])
+                crowd(server, works)
+                survives_a_restart(server)
+                assert not server.complaints(), server.complaints()
     for loaded, late in CLASHES:
         with report.test(f"{late}'s binary is refused beside our {loaded}, which goes on"):
             skip_unless((BINARIES[late],))
