@@ -11,7 +11,7 @@ int GetFakeApi(const char* name, void* out) {
   static const std::map<std::string_view, void*> served = [] {
     std::map<std::string_view, void*> table;
     for (const auto group : {FakeStrings, FakeLoading, FakeReplies, FakeKeys, FakeTypes, FakeCalls,
-                             FakeWaiting, FakeSettings, FakeInfo, FakeDatasets}) {
+                             FakeWaiting, FakeSettings, FakeInfo, FakeDatasets, FakeUsers}) {
       for (const ServedFunction& function : group())
         table.emplace(function.name, function.address);
     }

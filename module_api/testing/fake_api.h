@@ -31,5 +31,6 @@ std::vector<ServedFunction> FakeWaiting();
 std::vector<ServedFunction> FakeSettings();
 std::vector<ServedFunction> FakeInfo();
 std::vector<ServedFunction> FakeDatasets();
+std::vector<ServedFunction> FakeUsers();
 
 }  // namespace trellis::testing

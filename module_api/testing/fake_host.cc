@@ -340,6 +340,32 @@ void FakeHost::Answer(const std::string& command,
   state_->answers[Lower(command)] = std::move(answer);
 }
 
+std::string FakeHost::Authenticate(const std::string& user, const std::string& password) {
+  const auto ctx = state_->MakeContext();
+  auto* name = new RedisModuleString{user};
+  auto* secret = new RedisModuleString{password};
+  std::string verdict;
+  for (size_t i = state_->auth_callbacks.size(); i > 0 && verdict.empty(); --i) {
+    RedisModuleString* error = nullptr;
+    const int answer = state_->auth_callbacks[i - 1](ctx.get(), name, secret, &error);
+    if (answer == REDISMODULE_AUTH_HANDLED) {
+      verdict = ctx->authenticated ? "+OK" : "-WRONGPASS";
+      if (error != nullptr && !ctx->authenticated) verdict = error->text;
+    }
+    if (error != nullptr) RedisModule_FreeString(nullptr, error);
+  }
+  RedisModule_FreeString(nullptr, name);
+  RedisModule_FreeString(nullptr, secret);
+  return verdict;
+}
+std::string FakeHost::Categories(const std::string& command) const {
+  const RedisModuleCommand* found = state_->FindCommand(command);
+  return found == nullptr ? "" : found->categories;
+}
+std::vector<std::string> FakeHost::TakeHidden() {
+  return Take(state_->hidden);
+}
+
 std::string FakeHost::SetSetting(const std::string& name, const std::string& value) {
   return ChangeSetting(name, value);
 }

@@ -85,6 +85,14 @@ class FakeHost {
   // Ends the call that waits longest with a reply, in the text form of Answer. False if none waits.
   bool EndCall(const std::string& reply);
 
+  // What the module's callbacks make of AUTH user password, the last one registered asked first: "+OK",
+  // "-" and the error, or nothing if none has decided.
+  std::string Authenticate(const std::string& user, const std::string& password);
+  // The ACL categories that the module has put its command into, as it has written them.
+  [[nodiscard]] std::string Categories(const std::string& command) const;
+  // The arguments that were kept out of SLOWLOG and MONITOR since the last call.
+  std::vector<std::string> TakeHidden();
+
   // As CONFIG SET <module>.<name> and CONFIG GET; SetSetting returns the error, or nothing. What the module's apply
   // function refuses is undone.
   std::string SetSetting(const std::string& name, const std::string& value);

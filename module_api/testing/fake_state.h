@@ -5,6 +5,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -56,6 +57,7 @@ struct RedisModuleCommand {
   std::string flags;
   std::string summary;
   int arity = 0;
+  std::string categories;
 };
 
 namespace trellis::testing {
@@ -131,6 +133,7 @@ struct RedisModuleCtx {
   RedisModuleBlockedClient* blocked = nullptr;  // whose callback runs, or whom a thread answers
   RedisModuleString* ready_key = nullptr;
   bool waits = false;
+  bool authenticated = false;
   int db = 0;
 };
 
@@ -205,6 +208,9 @@ class FakeState {
   };
   std::map<std::string, std::map<std::string, SavedKey>> files;
   RedisModuleInfoFunc info = nullptr;
+  std::vector<RedisModuleAuthCallback> auth_callbacks;
+  std::set<std::string> categories;
+  std::vector<std::string> hidden;
   std::vector<std::string> replicated;
   std::vector<std::string> events;
   std::vector<std::string> log;
