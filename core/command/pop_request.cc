@@ -1,7 +1,9 @@
 #include "core/command/pop_request.h"
 
 namespace trellis {
+namespace {
 
+// `at` is the place of numkeys among the arguments.
 Result<PopRequest> ParsePopRequest(const CommandContext& ctx, size_t at, const PopEnds& ends) {
   const std::optional<int64_t> keys = ParseInt64(ctx.Arg(at));
   if (!keys || *keys <= 0) return Status::Error("numkeys should be greater than 0");
@@ -17,6 +19,27 @@ Result<PopRequest> ParsePopRequest(const CommandContext& ctx, size_t at, const P
   if (!count || *count <= 0) return Status::Error("count should be greater than 0");
   request.count = static_cast<size_t>(*count);
   return request;
+}
+
+}  // namespace
+
+Status PopFromKeys(CommandContext& ctx, const PopEnds& ends, PopFromFirst pop) {
+  const Result<PopRequest> request = ParsePopRequest(ctx, 1, ends);
+  if (!request) return request.error();
+  const Result<bool> popped = pop(ctx, *request);
+  if (!popped) return popped.error();
+  return *popped ? Status::Ok() : ctx.reply().NullArray();
+}
+
+Status PopFromKeysOrWait(CommandContext& ctx, const PopEnds& ends, PopFromFirst pop) {
+  const Result<int64_t> timeout_ms = ctx.TimeoutArg(1);
+  if (!timeout_ms) return timeout_ms.error();
+  const Result<PopRequest> request = ParsePopRequest(ctx, 2, ends);
+  if (!request) return request.error();
+  const Result<bool> popped = pop(ctx, *request);
+  if (!popped) return popped.error();
+  if (*popped) return {};
+  return ctx.BlockOnKeys(request->keys, *timeout_ms, OnTimeout::kNullArray);
 }
 
 }  // namespace trellis

@@ -30,7 +30,12 @@ struct PopEnds {
   std::string_view first;
   std::string_view second;
 };
-// `at` is the place of numkeys among the arguments.
-Result<PopRequest> ParsePopRequest(const CommandContext& ctx, size_t at, const PopEnds& ends);
+// Pops from the first key that has something, and replies; false, and no reply, if none has.
+using PopFromFirst = Result<bool> (*)(CommandContext& ctx, const PopRequest& request);
+
+// LMPOP and ZMPOP.
+Status PopFromKeys(CommandContext& ctx, const PopEnds& ends, PopFromFirst pop);
+// BLMPOP and BZMPOP: a timeout stands before numkeys.
+Status PopFromKeysOrWait(CommandContext& ctx, const PopEnds& ends, PopFromFirst pop);
 
 }  // namespace trellis

@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "core/keyspace/element_commands.h"
 #include "core/structures/packed_blobs.h"
 #include "core/types/hash/hash.h"
 
@@ -204,22 +205,14 @@ class HashOps final : public TypeOps {
   }
 
   void Rewrite(const Entry& entry, CommandSink& out) const override {
-    constexpr size_t kFieldsPerCommand = 64;
-    std::vector<std::string> texts;
-    const auto flush = [&] {
-      std::vector<std::string_view> words = {"HMSET", entry.key()};
-      words.insert(words.end(), texts.begin(), texts.end());
-      out.Command(words.data(), words.size());
-      texts.clear();
-    };
+    ElementCommands commands(out, "HMSET", entry.key());
     const Hash hash = Of(entry);
     hash.ForEach(Hash::kEvenDead, [&](const PackedElement& field, const PackedElement& value) {
-      char digits[kMaxInt64Text];
-      texts.emplace_back(field.Text(digits));
-      texts.emplace_back(value.Text(digits));
-      if (texts.size() == 2 * kFieldsPerCommand) flush();
+      char field_digits[kMaxInt64Text];
+      char value_digits[kMaxInt64Text];
+      commands.Add(field.Text(field_digits), value.Text(value_digits));
     });
-    if (!texts.empty()) flush();
+    commands.End();
     if (!hash.expiring()) return;
     for (const PackedField& field : ByExpiry(hash)) {
       if (field.expire_at_ms == kNoExpiry) break;

@@ -186,7 +186,7 @@ Status BrpopLpush(CommandContext& ctx) {
 constexpr PopEnds kEnds = {"LEFT", "RIGHT"};
 
 // Pops from the first key that has a list; false if none has.
-Result<bool> PopFromFirst(CommandContext& ctx, const PopRequest& request) {
+Result<bool> PopFromFirstList(CommandContext& ctx, const PopRequest& request) {
   const ListEnd end = request.first_end ? ListEnd::kHead : ListEnd::kTail;
   for (const std::string_view key : request.keys) {
     const Result<List*> list = FindServing<List>(ctx, key);
@@ -203,22 +203,11 @@ Result<bool> PopFromFirst(CommandContext& ctx, const PopRequest& request) {
 }
 
 Status Lmpop(CommandContext& ctx) {
-  const Result<PopRequest> request = ParsePopRequest(ctx, 1, kEnds);
-  if (!request) return request.error();
-  const Result<bool> popped = PopFromFirst(ctx, *request);
-  if (!popped) return popped.error();
-  return *popped ? Status::Ok() : ctx.reply().NullArray();
+  return PopFromKeys(ctx, kEnds, PopFromFirstList);
 }
 
 Status Blmpop(CommandContext& ctx) {
-  const Result<int64_t> timeout_ms = ctx.TimeoutArg(1);
-  if (!timeout_ms) return timeout_ms.error();
-  const Result<PopRequest> request = ParsePopRequest(ctx, 2, kEnds);
-  if (!request) return request.error();
-  const Result<bool> popped = PopFromFirst(ctx, *request);
-  if (!popped) return popped.error();
-  if (*popped) return {};
-  return ctx.BlockOnKeys(request->keys, *timeout_ms, OnTimeout::kNullArray);
+  return PopFromKeysOrWait(ctx, kEnds, PopFromFirstList);
 }
 
 constexpr CommandDocs Docs(std::string_view summary, std::string_view since) {

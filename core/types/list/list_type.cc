@@ -1,8 +1,8 @@
 #include "core/types/list/list_type.h"
 
 #include <string>
-#include <vector>
 
+#include "core/keyspace/element_commands.h"
 #include "core/structures/packed_blobs.h"
 #include "core/types/list/list.h"
 
@@ -96,20 +96,12 @@ class ListOps final : public TypeOps {
   }
 
   void Rewrite(const Entry& entry, CommandSink& out) const override {
-    constexpr size_t kWordsInCommand = 2 + 64;
-    std::vector<std::string> texts;
-    const auto flush = [&] {
-      const std::vector<std::string_view> words(texts.begin(), texts.end());
-      out.Command(words.data(), words.size());
-      texts.clear();
-    };
+    ElementCommands commands(out, "RPUSH", entry.key());
     ListOf(entry).ForEach([&](const PackedElement& element) {
       char digits[kMaxInt64Text];
-      if (texts.empty()) texts = {"RPUSH", std::string(entry.key())};
-      texts.emplace_back(element.Text(digits));
-      if (texts.size() == kWordsInCommand) flush();
+      commands.Add(element.Text(digits));
     });
-    if (!texts.empty()) flush();
+    commands.End();
   }
 
   void Free(uint64_t slot) const override { List::FromSlot(slot).Free(); }

@@ -1,8 +1,8 @@
 #include "core/types/set/set_type.h"
 
 #include <string>
-#include <vector>
 
+#include "core/keyspace/element_commands.h"
 #include "core/structures/packed_blobs.h"
 #include "core/types/set/set.h"
 
@@ -81,20 +81,12 @@ class SetOps final : public TypeOps {
   }
 
   void Rewrite(const Entry& entry, CommandSink& out) const override {
-    constexpr size_t kWordsInCommand = 2 + 64;
-    std::vector<std::string> texts;
-    const auto flush = [&] {
-      const std::vector<std::string_view> words(texts.begin(), texts.end());
-      out.Command(words.data(), words.size());
-      texts.clear();
-    };
+    ElementCommands commands(out, "SADD", entry.key());
     SetOf(entry).ForEach([&](const PackedElement& member) {
       char digits[kMaxInt64Text];
-      if (texts.empty()) texts = {"SADD", std::string(entry.key())};
-      texts.emplace_back(member.Text(digits));
-      if (texts.size() == kWordsInCommand) flush();
+      commands.Add(member.Text(digits));
     });
-    if (!texts.empty()) flush();
+    commands.End();
   }
 
   void Free(uint64_t slot) const override { Set::FromSlot(slot).Free(); }

@@ -105,7 +105,7 @@ Status BzpopMax(CommandContext& ctx) {
 constexpr PopEnds kEnds = {"MIN", "MAX"};
 
 // Pops from the first key that has a sorted set; false if none has.
-Result<bool> PopFromFirst(CommandContext& ctx, const PopRequest& request) {
+Result<bool> PopFromFirstZset(CommandContext& ctx, const PopRequest& request) {
   const End end = request.first_end ? End::kMin : End::kMax;
   for (const std::string_view key : request.keys) {
     const Result<Zset*> zset = FindServing<Zset>(ctx, key);
@@ -129,23 +129,12 @@ Result<bool> PopFromFirst(CommandContext& ctx, const PopRequest& request) {
 
 // ZMPOP numkeys key [key ...] MIN | MAX [COUNT count]
 Status Zmpop(CommandContext& ctx) {
-  const Result<PopRequest> request = ParsePopRequest(ctx, 1, kEnds);
-  if (!request) return request.error();
-  const Result<bool> popped = PopFromFirst(ctx, *request);
-  if (!popped) return popped.error();
-  return *popped ? Status::Ok() : ctx.reply().NullArray();
+  return PopFromKeys(ctx, kEnds, PopFromFirstZset);
 }
 
 // BZMPOP timeout numkeys key [key ...] MIN | MAX [COUNT count]
 Status Bzmpop(CommandContext& ctx) {
-  const Result<int64_t> timeout_ms = ctx.TimeoutArg(1);
-  if (!timeout_ms) return timeout_ms.error();
-  const Result<PopRequest> request = ParsePopRequest(ctx, 2, kEnds);
-  if (!request) return request.error();
-  const Result<bool> popped = PopFromFirst(ctx, *request);
-  if (!popped) return popped.error();
-  if (*popped) return {};
-  return ctx.BlockOnKeys(request->keys, *timeout_ms, OnTimeout::kNullArray);
+  return PopFromKeysOrWait(ctx, kEnds, PopFromFirstZset);
 }
 
 constexpr CommandDocs Docs(std::string_view summary, std::string_view since) {

@@ -8,8 +8,8 @@
 #include <span>
 #include <string>
 #include <utility>
-#include <vector>
 
+#include "core/keyspace/element_commands.h"
 #include "core/structures/packed_blobs.h"
 #include "core/types/zset/zset.h"
 
@@ -147,21 +147,12 @@ class ZsetOps final : public TypeOps {
   }
 
   void Rewrite(const Entry& entry, CommandSink& out) const override {
-    constexpr size_t kMembersPerCommand = 64;
-    std::vector<std::string> texts;
-    const auto flush = [&] {
-      std::vector<std::string_view> words = {"ZADD", entry.key()};
-      words.insert(words.end(), texts.begin(), texts.end());
-      out.Command(words.data(), words.size());
-      texts.clear();
-    };
+    ElementCommands commands(out, "ZADD", entry.key());
     Of(entry).ForEach([&](const PackedElement& member, double score) {
       char digits[kMaxInt64Text];
-      texts.push_back(FormatDouble(score));
-      texts.emplace_back(member.Text(digits));
-      if (texts.size() == 2 * kMembersPerCommand) flush();
+      commands.Add(FormatDouble(score), member.Text(digits));
     });
-    if (!texts.empty()) flush();
+    commands.End();
   }
 
   void Free(uint64_t slot) const override { Zset::FromSlot(slot).FreeAll(); }
