@@ -17,8 +17,10 @@
 #include "core/base/keyed_hash.h"
 #include "core/base/log.h"
 #include "core/base/random.h"
+#include "core/command/command_table.h"
 #include "core/config/config.h"
 #include "core/server.h"
+#include "module_check/host_commands.h"
 #include "modules/host.h"
 
 namespace trellis {
@@ -105,6 +107,7 @@ void BareHost::Run(int registration_pipe) {
   SeedKeyedHash(Entropy());
   ModuleHost modules(config);
   Server server(config, &modules);
+  server.services().commands->Add(HostCommands());
   if (ready.ok()) ready = server.Start();
   if (!ready.ok()) {
     Log(LogLevel::kWarning, "{}", ready.text());
@@ -149,13 +152,19 @@ std::string BareHost::Death() {
   return fmt::format("ended itself with status {}{}", WEXITSTATUS(status), LastWords());
 }
 
-// An assertion's text, or the first line of a sanitizer's report.
+// An assertion's text, the first line of a sanitizer's report, or what the module logged last as a warning.
 std::string BareHost::LastWords() const {
   std::ifstream output(OutputPath());
   for (std::string line; std::getline(output, line);) {
     if (line.find_first_not_of("= \t") != std::string::npos) return " saying '" + line + "'";
   }
-  return {};
+  const std::string mark = fmt::format("# <{}> ", registration_.name);
+  std::string last;
+  std::ifstream log(LogPath());
+  for (std::string line; std::getline(log, line);) {
+    if (const size_t at = line.find(mark); at != std::string::npos) last = line.substr(at + 2);
+  }
+  return last.empty() ? last : " saying '" + last + "'";
 }
 
 std::string BareHost::LogEnd() const {

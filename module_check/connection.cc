@@ -13,9 +13,11 @@
 namespace trellis {
 namespace {
 
+// The beginning of long ones.
 std::string Escaped(std::string_view bytes) {
+  constexpr size_t kMost = 80;
   std::string shown;
-  for (const char c : bytes) {
+  for (const char c : bytes.substr(0, kMost)) {
     const auto byte = static_cast<unsigned char>(c);
     if (byte < ' ' || byte > '~' || c == '"' || c == '\\') {
       shown += fmt::format("\\x{:02x}", byte);
@@ -23,6 +25,7 @@ std::string Escaped(std::string_view bytes) {
       shown += c;
     }
   }
+  if (bytes.size() > kMost) shown += fmt::format("... of {} bytes", bytes.size());
   return shown;
 }
 

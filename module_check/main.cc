@@ -19,11 +19,10 @@ constexpr std::string_view kUsage =
     "usage: trellis-module-check FILE.so [WORD ...] [--run 'COMMAND ...' ...]\n\n"
     "Loads a module into a host without anything else, with the WORDs, and prints what it\n"
     "registers and which of the functions it asked for the host hasn't got. With --run, which may\n"
-    "stand many times, it runs these commands (quoted as in redis-cli), in order, and checks a "
-    "value of each type that "
-    "they\n"
-    "have made: saving and loading, copies, freeing on another thread, memory, damaged payloads.\n"
-    "Commands that only read are compared before and after.\n\n"
+    "stand many times, it runs these commands (quoted as in redis-cli), in order, and checks a\n"
+    "value of each type that they have made: saving and loading, copies, the commands that an AOF\n"
+    "gets, moved blocks, the ways to leave a key, freeing on another thread, memory, damaged\n"
+    "payloads. Commands that only read are compared before and after.\n\n"
     "Status: 0 all is well, 1 a check failed, 2 it could not be checked (the words were not\n"
     "understood, the module was not loaded, or a --run command was refused).\n";
 
@@ -93,8 +92,11 @@ void PrintCommands(Subject& subject) {
 void PrintRegistration(Subject& subject) {
   const Registration& found = subject.registration();
   fmt::print("module   {} version {}\n", found.name, found.version);
-  fmt::print("asks     for {} functions", found.functions_asked);
-  fmt::print(", {} of them not served\n", found.functions_missing.size());
+  fmt::print("asks     for {} functions, {} of them not served{}\n", found.functions_asked,
+             found.functions_missing.size(),
+             found.functions_missing.empty()
+                 ? ""
+                 : " (most modules ask for all they know; it matters if they call one)");
   PrintMissing(found.functions_missing);
   PrintCommands(subject);
   for (const RegisteredType& type : found.types) {

@@ -15,7 +15,7 @@ using CheckWords = std::vector<std::string>;
 // A value as far as it can be seen from outside.
 struct Picture {
   std::string digest;
-  std::string dump;
+  std::string dump;               // empty if DUMP doesn't say the same twice
   std::vector<CheckReply> reads;  // what the reading commands say
 };
 
@@ -66,7 +66,7 @@ class Subject {
   std::string died_;
 };
 
-// How two pictures differ, or nothing. Without a digest the dumps are compared, whose order may be free.
+// How two pictures differ, or nothing. Without a digest and reading commands the dumps are compared.
 std::string Difference(const Picture& before, const Picture& after, bool has_digest);
 
 }  // namespace trellis

@@ -21,6 +21,18 @@ struct Outcome {
   std::string detail;
 };
 
+std::string Counted(int64_t count, std::string_view what) {
+  return fmt::format("{} {}{}", count, what, count == 1 ? "" : "s");
+}
+
+// A command of CHECK.REWRITE, to be run.
+CheckWords Replayed(const CheckReply& command) {
+  CheckWords words = {"CHECK.REPLAY"};
+  for (const CheckReply& word : command.elements)
+    words.push_back(word.text);
+  return words;
+}
+
 bool Restored(Subject& subject, const std::string& key, const std::string& payload) {
   return subject.Ask({"RESTORE", key, "0", payload, "REPLACE"}).kind == '+';
 }
@@ -49,30 +61,95 @@ Outcome IsRestored(Subject& subject, const Key& key) {
   return {.why = Difference(before, subject.Look(key.name, true), key.type->Has("digest"))};
 }
 
+// The copy takes the original's name at the end: a value may know its own, and the reading commands know that one.
 Outcome IsCopied(Subject& subject, const Key& key) {
   const std::string copy = key.name + " copied";
+  const bool has_digest = key.type->Has("digest");
+  const Picture before = subject.Look(key.name, true);
   const CheckReply copied = subject.Ask({"COPY", key.name, copy});
   if (!key.type->Has("copy")) return {.not_asked = "the type has no copy, COPY is refused"};
   if (copied.kind != ':' || copied.integer != 1) return {.why = "COPY: " + copied.Shown()};
-  const bool has_digest = key.type->Has("digest");
-  const Picture before = subject.Look(key.name, false);
-  const std::string why = Difference(before, subject.Look(copy, false), has_digest);
+  std::string why = has_digest ? Difference(before, subject.Look(copy, false), true) : "";
   if (!why.empty()) return {.why = "the copy is another value: " + why};
   (void)subject.Ask({"DEL", key.name});
-  const std::string later = Difference(before, subject.Look(copy, false), has_digest);
-  return {.why = later.empty() ? "" : "the copy lives on what the original held: " + later};
+  (void)subject.Ask({"RENAME", copy, key.name});
+  // Of two equal values a reading command may say different things: how much memory they hold.
+  why = Difference(before, subject.Look(key.name, !has_digest), has_digest);
+  subject.Read();
+  return {.why =
+              why.empty() ? "" : "the copy, once the original is gone, is another value: " + why};
 }
 
-// FLUSHALL ASYNC leaves every value to the thread that frees.
-Outcome IsFreedElsewhere(Subject& subject, const Key& key) {
-  const CheckReply flushed = subject.Ask({"FLUSHALL", "ASYNC"});
-  if (flushed.is_error()) return {.why = flushed.text};
+// What it writes into an AOF makes the same value on a server that has nothing.
+Outcome IsRewritten(Subject& subject, const Key& key) {
+  if (!key.type->Has("aof_rewrite")) {
+    return {.not_asked =
+                "the type has no aof_rewrite: an AOF without RDB preamble loses its values"};
+  }
+  const Picture before = subject.Look(key.name, true);
+  const CheckReply commands = subject.Ask({"CHECK.REWRITE", key.name});
+  if (commands.kind != '*') return {.why = commands.Shown()};
+  if (commands.elements.empty()) return {.why = "aof_rewrite wrote no command"};
+  (void)subject.Ask({"DEL", key.name});
+  for (const CheckReply& command : commands.elements) {
+    const CheckReply reply = subject.Ask(Replayed(command));
+    if (reply.is_error()) return {.why = command.Shown() + " is refused: " + reply.text};
+  }
+  (void)subject.Ask({"PERSIST", key.name});
+  const std::string why = Difference(before, subject.Look(key.name, true), key.type->Has("digest"));
+  if (why.empty()) {
+    return {.detail = Counted(static_cast<int64_t>(commands.elements.size()), "command")};
+  }
+  return {.why = fmt::format("{} makes another value: {}", commands.elements[0].Shown(), why)};
+}
+
+// Every block is moved: a pointer that still points to its old place is the end of the host, sooner or later.
+Outcome IsDefragmented(Subject& subject, const Key& key) {
+  if (!key.type->Has("defrag")) return {.not_asked = "the type has no defrag"};
+  const Picture before = subject.Look(key.name, true);
+  const CheckReply done = subject.Ask({"CHECK.DEFRAG", key.name});
+  if (done.kind != '*') return {.why = done.Shown()};
+  const std::string why = Difference(before, subject.Look(key.name, true), key.type->Has("digest"));
+  if (!why.empty()) return {.why = why};
+  // Freed at once, with all that was moved.
+  (void)subject.Ask({"DEL", key.name});
+  return {.detail = fmt::format("{} in {}", Counted(done.elements[0].integer, "block"),
+                                Counted(done.elements[1].integer, "call"))};
+}
+
+// Waits until the thread that frees has nothing left.
+void AwaitFreed(Subject& subject) {
   constexpr int kTurns = 3000;
   for (int turn = 0; turn < kTurns && subject.died().empty(); turn++) {
     const std::string info = subject.Ask({"INFO", "memory"}).text;
     if (info.find("lazyfree_pending_objects:0\r") != std::string::npos) break;
     usleep(10'000);
   }
+}
+
+// Leaves its key in each of the ways there are: `unlink` and `free_effort` are asked.
+Outcome LeavesItsKey(Subject& subject, const Key& key) {
+  const std::string payload = subject.Dump(key.name);
+  const std::vector<CheckWords> ways = {{"UNLINK", key.name},
+                                        {"SET", key.name, "text"},
+                                        {"RENAME", key.name, key.name + " renamed"},
+                                        {"MOVE", key.name, "1"},
+                                        {"PEXPIRE", key.name, "-1"}};
+  for (const CheckWords& way : ways) {
+    const CheckReply reply = subject.Ask(way);
+    if (reply.is_error()) return {.why = fmt::format("{}: {}", way[0], reply.text)};
+    AwaitFreed(subject);
+    (void)subject.Ask({"FLUSHALL"});
+    if (!Restored(subject, key.name, payload)) return {.not_asked = "it can't be restored"};
+  }
+  return {};
+}
+
+// FLUSHALL ASYNC leaves every value to the thread that frees.
+Outcome IsFreedElsewhere(Subject& subject, const Key& key) {
+  const CheckReply flushed = subject.Ask({"FLUSHALL", "ASYNC"});
+  if (flushed.is_error()) return {.why = flushed.text};
+  AwaitFreed(subject);
   // The next value is made where the freed one was.
   (void)subject.Look(key.name, false);
   (void)subject.Ask({"PING"});
@@ -94,6 +171,7 @@ int64_t Leak(Subject& subject, const std::function<void()>& round) {
 
 Outcome LeavesNothingBehind(Subject& subject, const Key& key) {
   const std::string payload = subject.Dump(key.name);
+  (void)subject.Ask({"DEL", key.name});
   const int64_t leak = Leak(subject, [&] {
     (void)Restored(subject, key.name, payload);
     (void)subject.Ask({"DEL", key.name});
@@ -177,6 +255,9 @@ Status CheckKey(Subject& subject, const Key& key, Findings& findings) {
       {"a value is saved and loaded", IsLoadedAgain},
       {"a value is dumped and restored", IsRestored},
       {"a value is copied", IsCopied},
+      {"a value is rewritten as commands", IsRewritten},
+      {"a value's blocks are moved", IsDefragmented},
+      {"a value leaves its key", LeavesItsKey},
       {"a value is freed on another thread", IsFreedElsewhere},
       {"a value leaves nothing behind", LeavesNothingBehind},
       {"memory is told as it is", IsMeasured},
@@ -220,9 +301,6 @@ Status CheckValues(Subject& subject, Findings& findings) {
     }
   }
   for (const auto& [name, type] : one_of_each) {
-    if (!type.Has("aof_rewrite")) {
-      findings.Note(type.name + ": no aof_rewrite: an AOF without RDB preamble loses its values");
-    }
     Status done = CheckKey(subject, {name, &type}, findings);
     if (!done.ok()) return done;
   }

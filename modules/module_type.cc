@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstring>
 
+#include "modules/defrag_context.h"
 #include "modules/module.h"
 #include "modules/module_context.h"
 #include "modules/module_io.h"
@@ -173,4 +174,18 @@ void RedisModuleType::Unlinked(const Entry& entry, int db) const {
   } else {
     methods_.unlink(key.get(), ValueOf(entry));
   }
+}
+
+trellis::Defragmented RedisModuleType::Defragment(Entry& entry, int db) const {
+  KeyName key(entry.key());
+  RedisModuleDefragCtx context{trellis::memory_accounts::At(module_.account), key.get(), db};
+  constexpr size_t kMostCalls = 1'000'000;
+  size_t calls = 0;
+  for (bool more = true; more && calls < kMostCalls; ++calls) {
+    context.moved_in_call = 0;
+    void* value = ValueOf(entry);
+    more = methods_.defrag(&context, key.get(), &value) != 0;
+    entry.set_slot(reinterpret_cast<uint64_t>(value));
+  }
+  return {context.moved, calls};
 }

@@ -18,6 +18,12 @@ struct Module;
 // 9 characters of A-Z a-z 0-9 - _ and an encoding version of 0..1023 in one number; 0 if they aren't.
 uint64_t ModuleTypeId(std::string_view name, int encoding_version);
 
+// What a type's defrag method has done with a value.
+struct Defragmented {
+  size_t blocks;  // moved
+  size_t calls;
+};
+
 // A module's methods, read no further than the version that stands in them; the rest are null.
 // False if there is no version.
 bool ReadTypeMethods(const RedisModuleTypeMethods& given, RedisModuleTypeMethods& methods);
@@ -71,6 +77,8 @@ struct RedisModuleType final : public trellis::TypeOps {
   void Digest(const trellis::Entry& entry, trellis::DigestSink& digest) const override;
   [[nodiscard]] std::string_view Encoding(const trellis::Entry& entry) const override;
   void Unlinked(const trellis::Entry& entry, int db) const override;
+  // Has the defrag method, which the type must have, move all blocks of the value.
+  trellis::Defragmented Defragment(trellis::Entry& entry, int db) const;
 
  private:
   trellis::Module& module_;

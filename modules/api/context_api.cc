@@ -65,6 +65,7 @@ int RM_GetContextFlags(RedisModuleCtx* ctx) {
     flags |= REDISMODULE_CTX_FLAGS_ACTIVE_CHILD;
   if (host.child().inside()) flags |= REDISMODULE_CTX_FLAGS_IS_CHILD;
   if (!host.started()) flags |= REDISMODULE_CTX_FLAGS_SERVER_STARTUP;
+  if (host.services().dispatcher->loading()) flags |= REDISMODULE_CTX_FLAGS_LOADING;
   return flags;
 }
 

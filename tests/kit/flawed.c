@@ -72,6 +72,28 @@ static void* Copy(RedisModuleString* from, RedisModuleString* to, const void* va
   return copy;
 }
 
+static void Rewrite(RedisModuleIO* aof, RedisModuleString* key, void* value) {
+  const Box* box = value;
+  const size_t size = Has("rewrites-half") ? box->size / 2 : box->size;
+  RedisModule_EmitAOF(aof, Has("rewrites-wrong") ? "FLAWED.GET" : "FLAWED.SET", "sb", key,
+                      box->text, size);
+}
+
+static void Unlink(RedisModuleString* key, const void* value) {
+  (void)key;
+  if (Has("unlinks-badly")) *(volatile int*)value = *(volatile int*)8;
+}
+
+static int Defrag(RedisModuleDefragCtx* ctx, RedisModuleString* key, void** value) {
+  Box* box = *value;
+  char* moved = RedisModule_DefragAlloc(ctx, box->text);
+  (void)key;
+  if (moved == NULL) return 0;
+  if (Has("moves-badly")) memset(moved, '?', box->size);
+  box->text = moved;
+  return 0;
+}
+
 static size_t Memory(const void* value) {
   const Box* box = value;
   return Has("boasts") ? 100000 : sizeof(*box) + box->size;
@@ -107,15 +129,19 @@ int RedisModule_OnLoad(RedisModuleCtx* ctx, RedisModuleString** argv, int argc) 
   RedisModuleTypeMethods methods = {.version = REDISMODULE_TYPE_METHOD_VERSION,
                                     .rdb_load = Load,
                                     .rdb_save = Save,
+                                    .aof_rewrite = Rewrite,
                                     .mem_usage = Memory,
                                     .digest = Digest,
                                     .free = Free,
-                                    .copy = Copy};
+                                    .unlink = Unlink,
+                                    .copy = Copy,
+                                    .defrag = Defrag};
   if (RedisModule_Init(ctx, "flawed", 1, REDISMODULE_APIVER_1) == REDISMODULE_ERR)
     return REDISMODULE_ERR;
   if (argc > 0) strncpy(flaw, RedisModule_StringPtrLen(argv[0], NULL), sizeof(flaw) - 1);
   if (Has("refuses")) return REDISMODULE_ERR;
   if (Has("no-free")) methods.free = NULL;
+  if (Has("no-rewrite")) methods.aof_rewrite = NULL;
   main_thread = pthread_self();
   RedisModule_SetModuleOptions(ctx, REDISMODULE_OPTIONS_HANDLE_IO_ERRORS);
   box_type = RedisModule_CreateDataType(ctx, "flawedbox", 3, &methods);
