@@ -44,7 +44,7 @@ TYPES = {
     "RedisModuleCommand*": "a command, as GetCommand gave it",
 }
 NAMES = {
-    ("size_t", "len"): "bytes", ("size_t", "keylen"): "bytes", ("size_t", "bytes"): "bytes", ("uint32_t", "len"): "bytes",
+    ("size_t", "len"): "how many bytes", ("size_t", "keylen"): "how many bytes", ("size_t", "bytes"): "how many bytes", ("uint32_t", "len"): "how many bytes",
     ("const char*", "buf"): "`len` bytes, borrowed for the call", ("size_t", "count"): "how many", ("size_t", "index"): "a place, from 0",
     ("size_t*", "len"): "where the number of bytes goes", ("size_t*", "keylen"): "where the number of bytes goes",
     ("int", "dbid"): "a database's index", ("uint64_t", "client_id"): "a client's id",
@@ -155,9 +155,10 @@ def callbacks():
     return {found[1]: wrapped(" ".join(found[0].split())) for found in re.finditer(r"^typedef [^;{]*\(\*(\w+)\)\([^;]*;", header, re.M)}
 
 
-def shown(text):
-    """As Markdown shows it: <module> is no tag, | ends no cell."""
-    return re.sub(r"<(?=\w)", "&lt;", text).replace("|", "&#124;")
+def shown(text, places=None):
+    """As Markdown shows it: <module> is no tag, | ends no cell. With places ({function: its link}), "as X" leads to X."""
+    text = re.sub(r"<(?=\w)", "&lt;", text).replace("|", "&#124;")
+    return re.sub(r"\b([Aa]s) (\w+)", lambda m: f"{m[1]} [{m[2]}]({places[m[2]]})" if m[2] in places else m[0], text) if places else text
 
 
 def result(returns, comment):
@@ -178,11 +179,11 @@ def thread(comment, group):
     return "the main thread, or one that holds the lock"
 
 
-def entry(row, described, whole, types):
+def entry(row, described, whole, types, places):
     name, returns, text, group, since, comment, _, _ = row
     given = list(parameters(text))
     kinds = [types[kind] for kind in dict.fromkeys(kind for kind, _ in given) if kind in types]
-    lines = [f"### {name}\n", "```c", wrapped(f"{returns} RedisModule_{name}{text};"), *kinds, "```\n", shown(comment) + "\n"]
+    lines = [f"### {name}\n", "```c", wrapped(f"{returns} RedisModule_{name}{text};"), *kinds, "```\n", shown(comment, places) + "\n"]
     if given:
         lines += ["| parameter | type | |", "|---|---|---|"]
         lines += [f"| `{n}` | `{t}` | {shown(described[n])} |" for t, n in given]
@@ -191,17 +192,22 @@ def entry(row, described, whole, types):
     return "\n".join(lines)
 
 
+def page(group):
+    return title(group).lower().replace(" ", "-") + ".md"
+
+
 def pages():
     """{file name: text}"""
     groups, functions = {}, documented()
     described, types = meanings(functions), callbacks()
     for row in functions:
         groups.setdefault(row[3], []).append(row)
+    places = {row[0]: f"{page(row[3])}#{row[0].lower()}" for row in functions}
     out, index = {}, []
     for group, members in groups.items():
-        file = title(group).lower().replace(" ", "-") + ".md"
+        file = page(group)
         heading = members[0][7] or title(group)
-        out[file] = f"{HEAD}\n# {heading}\n\n" + "\n".join(entry(row, described[row[0]], whole_comment(functions, row[0]), types) for row in members)
+        out[file] = f"{HEAD}\n# {heading}\n\n" + "\n".join(entry(row, described[row[0]], whole_comment(functions, row[0]), types, places) for row in members)
         names = ", ".join(f"[{row[0]}]({file}#{row[0].lower()})" for row in members)
         index.append(f"**[{heading}]({file})**: {names}\n")
     out["README.md"] = (
