@@ -6,7 +6,7 @@
 #include <utility>
 #include <vector>
 
-#include "core/keyspace/element_commands.h"
+#include "core/keyspace/rewritten_elements.h"
 #include "core/structures/packed_blobs.h"
 #include "core/types/hash/hash.h"
 
@@ -205,14 +205,14 @@ class HashOps final : public TypeOps {
   }
 
   void Rewrite(const Entry& entry, CommandSink& out) const override {
-    ElementCommands commands(out, "HMSET", entry.key());
+    RewrittenElements elements(out, "HMSET", entry.key());
     const Hash hash = Of(entry);
     hash.ForEach(Hash::kEvenDead, [&](const PackedElement& field, const PackedElement& value) {
       char field_digits[kMaxInt64Text];
       char value_digits[kMaxInt64Text];
-      commands.Add(field.Text(field_digits), value.Text(value_digits));
+      elements.Add(field.Text(field_digits), value.Text(value_digits));
     });
-    commands.End();
+    elements.End();
     if (!hash.expiring()) return;
     for (const PackedField& field : ByExpiry(hash)) {
       if (field.expire_at_ms == kNoExpiry) break;

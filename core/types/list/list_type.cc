@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "core/keyspace/element_commands.h"
+#include "core/keyspace/rewritten_elements.h"
 #include "core/structures/packed_blobs.h"
 #include "core/types/list/list.h"
 
@@ -96,12 +96,12 @@ class ListOps final : public TypeOps {
   }
 
   void Rewrite(const Entry& entry, CommandSink& out) const override {
-    ElementCommands commands(out, "RPUSH", entry.key());
+    RewrittenElements elements(out, "RPUSH", entry.key());
     ListOf(entry).ForEach([&](const PackedElement& element) {
       char digits[kMaxInt64Text];
-      commands.Add(element.Text(digits));
+      elements.Add(element.Text(digits));
     });
-    commands.End();
+    elements.End();
   }
 
   void Free(uint64_t slot) const override { List::FromSlot(slot).Free(); }

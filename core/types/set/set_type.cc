@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "core/keyspace/element_commands.h"
+#include "core/keyspace/rewritten_elements.h"
 #include "core/structures/packed_blobs.h"
 #include "core/types/set/set.h"
 
@@ -81,12 +81,12 @@ class SetOps final : public TypeOps {
   }
 
   void Rewrite(const Entry& entry, CommandSink& out) const override {
-    ElementCommands commands(out, "SADD", entry.key());
+    RewrittenElements elements(out, "SADD", entry.key());
     SetOf(entry).ForEach([&](const PackedElement& member) {
       char digits[kMaxInt64Text];
-      commands.Add(member.Text(digits));
+      elements.Add(member.Text(digits));
     });
-    commands.End();
+    elements.End();
   }
 
   void Free(uint64_t slot) const override { Set::FromSlot(slot).Free(); }

@@ -9,7 +9,7 @@
 #include <string>
 #include <utility>
 
-#include "core/keyspace/element_commands.h"
+#include "core/keyspace/rewritten_elements.h"
 #include "core/structures/packed_blobs.h"
 #include "core/types/zset/zset.h"
 
@@ -147,12 +147,12 @@ class ZsetOps final : public TypeOps {
   }
 
   void Rewrite(const Entry& entry, CommandSink& out) const override {
-    ElementCommands commands(out, "ZADD", entry.key());
+    RewrittenElements elements(out, "ZADD", entry.key());
     Of(entry).ForEach([&](const PackedElement& member, double score) {
       char digits[kMaxInt64Text];
-      commands.Add(FormatDouble(score), member.Text(digits));
+      elements.Add(FormatDouble(score), member.Text(digits));
     });
-    commands.End();
+    elements.End();
   }
 
   void Free(uint64_t slot) const override { Zset::FromSlot(slot).FreeAll(); }

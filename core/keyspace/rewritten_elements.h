@@ -1,8 +1,8 @@
 // What a type of many elements writes when it is rewritten as commands: "RPUSH key a b c", so many elements in each.
 //
-//   ElementCommands commands(out, "RPUSH", entry.key());
-//   list.ForEach([&](...) { commands.Add(text); });
-//   commands.End();
+//   RewrittenElements elements(out, "RPUSH", entry.key());
+//   list.ForEach([&](...) { elements.Add(text); });
+//   elements.End();
 #pragma once
 
 #include <string>
@@ -13,10 +13,10 @@
 
 namespace trellis {
 
-class ElementCommands {
+class RewrittenElements {
  public:
   // `command` and `key` must outlive it.
-  ElementCommands(CommandSink& out, std::string_view command, std::string_view key)
+  RewrittenElements(CommandSink& out, std::string_view command, std::string_view key)
       : out_(out), command_(command), key_(key) {}
 
   // An element that is one word, or two: a score and a member, a field and a value. Copied.

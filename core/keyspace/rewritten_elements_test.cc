@@ -1,4 +1,4 @@
-#include "core/keyspace/element_commands.h"
+#include "core/keyspace/rewritten_elements.h"
 
 #include <gtest/gtest.h>
 
@@ -15,29 +15,29 @@ struct Kept final : CommandSink {
   std::vector<std::vector<std::string>> commands;
 };
 
-TEST(ElementCommands, NamesTheCommandAndTheKeyBeforeTheElements) {
+TEST(RewrittenElements, NamesTheCommandAndTheKeyBeforeTheElements) {
   Kept kept;
-  ElementCommands commands(kept, "ZADD", "board");
-  commands.Add("1.5", "ann");
-  commands.Add("2", "bob");
-  commands.End();
+  RewrittenElements elements(kept, "ZADD", "board");
+  elements.Add("1.5", "ann");
+  elements.Add("2", "bob");
+  elements.End();
   EXPECT_EQ(kept.commands,
             (std::vector<std::vector<std::string>>{{"ZADD", "board", "1.5", "ann", "2", "bob"}}));
 }
 
-TEST(ElementCommands, WritesNothingForNoElement) {
+TEST(RewrittenElements, WritesNothingForNoElement) {
   Kept kept;
-  ElementCommands commands(kept, "RPUSH", "list");
-  commands.End();
+  RewrittenElements elements(kept, "RPUSH", "list");
+  elements.End();
   EXPECT_TRUE(kept.commands.empty());
 }
 
-TEST(ElementCommands, PutsSixtyFourElementsIntoACommand) {
+TEST(RewrittenElements, PutsSixtyFourElementsIntoACommand) {
   Kept kept;
-  ElementCommands commands(kept, "HMSET", "hash");
+  RewrittenElements elements(kept, "HMSET", "hash");
   for (int i = 0; i < 130; ++i)
-    commands.Add("field " + std::to_string(i), "value");
-  commands.End();
+    elements.Add("field " + std::to_string(i), "value");
+  elements.End();
   ASSERT_EQ(kept.commands.size(), 3U);
   EXPECT_EQ(kept.commands[0].size(), 2U + 2 * 64);
   EXPECT_EQ(kept.commands[1].size(), 2U + 2 * 64);
