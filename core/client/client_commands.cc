@@ -185,6 +185,8 @@ Status Reset(CommandContext& ctx) {
   ctx.services().control->ForgetInterests(client);
   client.set(Client::kMonitor, false);
   client.set(Client::kReplyOff, false);
+  client.set(Client::kNoEvict, false);
+  client.set(Client::kNoTouch, false);
   client.set(Client::kAuthenticated, !ctx.services().control->password_needed());
   if (ctx.services().extension != nullptr) ctx.services().extension->UserChanged(client);
   client.set_db(0);
@@ -255,6 +257,7 @@ struct KillFilter {
   std::string local_address;
   std::string user;
   std::string type;
+  int64_t min_age_s = 0;
   bool skip_me = true;
 };
 
@@ -280,6 +283,11 @@ Result<KillFilter> ParseKillFilter(CommandContext& ctx) {
       if (filter.user != "default") {
         return Status::Error(fmt::format("No such user '{}'", ctx.Arg(i + 1)));
       }
+    } else if (ctx.ArgIs(i, "MAXAGE")) {
+      const std::optional<int64_t> age = ParseInt64(ctx.Arg(i + 1));
+      if (!age) return Status::Error("maxage is not an integer or out of range");
+      if (*age < 1) return Status::Error("maxage should be greater than 0");
+      filter.min_age_s = *age;
     } else if (ctx.ArgIs(i, "SKIPME")) {
       if (!ctx.ArgIs(i + 1, "YES") && !ctx.ArgIs(i + 1, "NO")) return errors::kSyntax;
       filter.skip_me = ctx.ArgIs(i + 1, "YES");
@@ -302,8 +310,10 @@ Status ClientKill(CommandContext& ctx) {
     filter = *parsed;
   }
   std::vector<Client*> killed;
+  const int64_t now = clock::MonotonicUs();
   ctx.services().clients->ForEach([&](Client& client) {
     if (client.fd() < 0 || (filter.skip_me && &client == &ctx.client())) return;
+    if ((now - client.created_us) / 1'000'000 < filter.min_age_s) return;
     if (filter.id && static_cast<int64_t>(client.id()) != *filter.id) return;
     if (!filter.address.empty() && client.address != filter.address) return;
     if (!filter.local_address.empty() && client.local_address != filter.local_address) return;
@@ -388,10 +398,16 @@ Status ClientReply(CommandContext& ctx) {
   return {};
 }
 
-Status ClientNoEvict(CommandContext& ctx) {
+Status SetFlag(CommandContext& ctx, Client::Flag flag) {
   if (!ctx.ArgIs(2, "ON") && !ctx.ArgIs(2, "OFF")) return errors::kSyntax;
-  ctx.client().set(Client::kNoEvict, ctx.ArgIs(2, "ON"));
+  ctx.client().set(flag, ctx.ArgIs(2, "ON"));
   return ctx.reply().Ok();
+}
+Status ClientNoEvict(CommandContext& ctx) {
+  return SetFlag(ctx, Client::kNoEvict);
+}
+Status ClientNoTouch(CommandContext& ctx) {
+  return SetFlag(ctx, Client::kNoTouch);
 }
 
 constexpr ErrorReply kUnblocked{"UNBLOCKED", "client unblocked via CLIENT UNBLOCK"};
@@ -483,6 +499,13 @@ constexpr Command kClientSubcommands[] = {
      Acl::kConnection,
      {},
      Docs("Spares this connection when clients are closed for memory.", "7.0.0")},
+    {"no-touch",
+     3,
+     ClientNoTouch,
+     kFree,
+     Acl::kConnection,
+     {},
+     Docs("Has this connection's commands leave no trace of use on the keys.", "7.2.0")},
     {"pause",
      -3,
      ClientPause,

@@ -35,6 +35,7 @@ std::string ClientTable::Describe(const Client& client, int64_t now_us) {
   if (client.has(Client::kCloseAfterReply)) flags += 'c';
   if (client.has(Client::kUnixSocket)) flags += 'U';
   if (client.has(Client::kNoEvict)) flags += 'e';
+  if (client.has(Client::kNoTouch)) flags += 'T';
   if (flags.empty()) flags = "N";
   const OutputBuffer& output = client.output();
   const SubscriptionState* subscriptions = client.subscriptions.get();
@@ -44,7 +45,8 @@ std::string ClientTable::Describe(const Client& client, int64_t now_us) {
   const size_t memory = MemoryBytes(client);
   return fmt::format(
       "id={} addr={} laddr={} fd={} name={} age={} idle={} flags={} db={} sub={} psub={} ssub={} "
-      "multi={} qbuf={} qbuf-free={} argv-mem=0 multi-mem=0 rbs=16384 rbp=0 obl=0 oll={} omem={} "
+      "multi={} watch={} qbuf={} qbuf-free={} argv-mem=0 multi-mem=0 rbs=16384 rbp=0 obl=0 oll={} "
+      "omem={} "
       "tot-mem={} events=r cmd={} user={} redir={} resp={} lib-name={} lib-ver={}",
       client.id(), client.address, client.local_address, client.fd(), client.name,
       (now_us - client.created_us) / 1'000'000, (now_us - client.active_us) / 1'000'000, flags,
@@ -52,7 +54,7 @@ std::string ClientTable::Describe(const Client& client, int64_t now_us) {
       subscriptions == nullptr ? 0 : subscriptions->patterns.size(),
       subscriptions == nullptr ? 0 : subscriptions->shard_channels.size(),
       client.transaction == nullptr ? -1 : static_cast<int64_t>(client.transaction->queue.size()),
-      query, capacity - query, output.empty() ? 0 : output.chunks(),
+      client.watched.size(), query, capacity - query, output.empty() ? 0 : output.chunks(),
       output.empty() ? 0 : output.MemoryBytes(), memory, client.last_command, client.user,
       tracking == nullptr ? -1 : static_cast<int64_t>(tracking->redirect), client.protocol(),
       client.library_name, client.library_version);

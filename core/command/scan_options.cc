@@ -8,9 +8,17 @@ bool ScanOptions::Matches(std::string_view text) const {
   return pattern == "*" || GlobMatch(pattern, text);
 }
 
-Result<ScanOptions> ScanOptions::Parse(const CommandContext& ctx, size_t first, Type type) {
+Result<ScanOptions> ScanOptions::Parse(const CommandContext& ctx, size_t first, Own own) {
   ScanOptions options;
   for (size_t i = first; i < ctx.argc(); i += 2) {
+    if (ctx.ArgIs(i, "NOVALUES")) {
+      if (own != Own::kNoValues) {
+        return Status::Error("NOVALUES option can only be used in HSCAN");
+      }
+      options.no_values = true;
+      --i;  // a word without a value
+      continue;
+    }
     if (i + 1 >= ctx.argc()) return errors::kSyntax;
     if (ctx.ArgIs(i, "COUNT")) {
       const Result<int64_t> given = ctx.IntegerArg(i + 1);
@@ -19,7 +27,7 @@ Result<ScanOptions> ScanOptions::Parse(const CommandContext& ctx, size_t first, 
       options.count = *given;
     } else if (ctx.ArgIs(i, "MATCH")) {
       options.pattern = ctx.Arg(i + 1);
-    } else if (type == Type::kAllowed && ctx.ArgIs(i, "TYPE")) {
+    } else if (own == Own::kType && ctx.ArgIs(i, "TYPE")) {
       options.type = ctx.Arg(i + 1);
     } else {
       return errors::kSyntax;

@@ -12,16 +12,18 @@ namespace trellis {
 struct ScanOptions {
   int64_t count = 10;
   std::string_view pattern = "*";
-  std::string_view type;  // SCAN's; empty for all
+  std::string_view type;   // SCAN's; empty for all
+  bool no_values = false;  // HSCAN's
 
   [[nodiscard]] bool Matches(std::string_view text) const;
 
-  // Parses MATCH, COUNT and, if allowed, TYPE from argument `first` on.
-  enum class Type : uint8_t {
-    kRefused,
-    kAllowed
+  // Parses MATCH, COUNT and what the command has of its own, from argument `first` on.
+  enum class Own : uint8_t {
+    kNone,
+    kType,
+    kNoValues
   };
-  static Result<ScanOptions> Parse(const CommandContext& ctx, size_t first, Type type);
+  static Result<ScanOptions> Parse(const CommandContext& ctx, size_t first, Own own);
 
   // Takes steps until `count` elements were seen or all is walked; returns the cursor to go on from.
   // step(cursor) visits a bucket, adds what it saw to `seen` and returns the next cursor.

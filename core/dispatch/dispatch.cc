@@ -92,7 +92,10 @@ void Dispatcher::ExecuteFiltered(Client& client, std::span<const std::string_vie
   } else {
     client.last_command = command->full_name();
     services_.keyspace->set_now_ms((clock_.last() + wall_offset_ns_) / 1'000'000);
+    const bool quiet = client.has(Client::kNoTouch) && command->row().name != "touch";
+    if (quiet) services_.keyspace->set_touching(false);
     (void)Call(client, *command, args, first_key_hash);
+    if (quiet) services_.keyspace->set_touching(true);
     if (services_.blocked->any_ready() && !client.has(Client::kInTransaction)) ServeReadyClients();
     services_.tracking->SendQueued();
   }

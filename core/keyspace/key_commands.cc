@@ -178,7 +178,7 @@ Status Keys(CommandContext& ctx) {
 Status Scan(CommandContext& ctx) {
   const Result<uint64_t> cursor = ScanCursorArg(ctx, 1);
   if (!cursor) return cursor.error();
-  const Result<ScanOptions> options = ScanOptions::Parse(ctx, 2, ScanOptions::Type::kAllowed);
+  const Result<ScanOptions> options = ScanOptions::Parse(ctx, 2, ScanOptions::Own::kType);
   if (!options) return options.error();
   std::vector<std::string> found;
   std::vector<std::string> dead;

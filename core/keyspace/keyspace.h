@@ -134,8 +134,14 @@ class Keyspace {
   [[nodiscard]] int Frequency(const Entry& entry) const;
   void SetIdleSeconds(Entry& entry, int64_t seconds) const;
   void SetFrequency(Entry& entry, int counter) const;
+  // Whether Touch notes anything: not what a client does that said CLIENT NO-TOUCH.
+  void set_touching(bool touching) { touching_ = touching; }
   // Notes that the entry was used.
-  void Touch(Entry& entry) { UsesLfu() ? CountAccess(entry) : entry.set_access_clock(LruClock()); }
+  void Touch(Entry& entry) {
+    if (!touching_) [[unlikely]]
+      return;
+    UsesLfu() ? CountAccess(entry) : entry.set_access_clock(LruClock());
+  }
   // What a new entry's clock is.
   void StampNew(Entry& entry) const;
 
@@ -171,6 +177,7 @@ class Keyspace {
   uint32_t wanted_events_ = 0;
   bool active_expire_ = true;
   bool expiry_paused_ = false;
+  bool touching_ = true;
   EvictionSettings eviction_;
   // Where the next expire cycle goes on.
   int expire_db_ = 0;

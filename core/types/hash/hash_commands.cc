@@ -277,14 +277,14 @@ Status HrandField(CommandContext& ctx) {
   return {};
 }
 
-// HSCAN key cursor [MATCH pattern] [COUNT count]
+// HSCAN key cursor [MATCH pattern] [COUNT count] [NOVALUES]
 Status Hscan(CommandContext& ctx) {
   const Result<uint64_t> cursor = ScanCursorArg(ctx, 2);
   if (!cursor) return cursor.error();
   ReplyWriter& reply = ctx.reply();
   const Result<const Hash*> hash = ctx.Read<Hash>(ctx.Arg(1));
   if (!hash) return hash.error();
-  const Result<ScanOptions> options = ScanOptions::Parse(ctx, 3, ScanOptions::Type::kRefused);
+  const Result<ScanOptions> options = ScanOptions::Parse(ctx, 3, ScanOptions::Own::kNoValues);
   if (!options) return options.error();
   std::vector<std::pair<PackedElement, PackedElement>> pairs;
   uint64_t next = 0;
@@ -301,10 +301,10 @@ Status Hscan(CommandContext& ctx) {
   }
   (void)reply.Array(2);
   (void)reply.Bulk(std::to_string(next));
-  (void)reply.Array(pairs.size() * 2);
+  (void)reply.Array(options->no_values ? pairs.size() : pairs.size() * 2);
   for (const auto& [field, value] : pairs) {
     (void)reply.Element(field);
-    (void)reply.Element(value);
+    if (!options->no_values) (void)reply.Element(value);
   }
   return {};
 }

@@ -206,7 +206,7 @@ Status Spop(CommandContext& ctx) {
 Status Sscan(CommandContext& ctx) {
   const Result<uint64_t> cursor = ScanCursorArg(ctx, 2);
   if (!cursor) return cursor.error();
-  const Result<ScanOptions> options = ScanOptions::Parse(ctx, 3, ScanOptions::Type::kRefused);
+  const Result<ScanOptions> options = ScanOptions::Parse(ctx, 3, ScanOptions::Own::kNone);
   if (!options) return options.error();
   const Result<const Set*> set = ctx.Read<Set>(ctx.Arg(1));
   if (!set) return set.error();

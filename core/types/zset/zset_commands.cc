@@ -263,7 +263,7 @@ Status Zscan(CommandContext& ctx) {
   if (!cursor) return cursor.error();
   const Result<const Zset*> zset = ctx.Read<Zset>(ctx.Arg(1));
   if (!zset) return zset.error();
-  const Result<ScanOptions> options = ScanOptions::Parse(ctx, 3, ScanOptions::Type::kRefused);
+  const Result<ScanOptions> options = ScanOptions::Parse(ctx, 3, ScanOptions::Own::kNone);
   if (!options) return options.error();
   std::vector<std::pair<PackedElement, double>> pairs;
   uint64_t next = 0;
