@@ -35,6 +35,11 @@ struct Refusal {
 
 Refusal Admit(RedisModuleCtx* ctx, const CallArguments& call, const RegisteredCommand* command) {
   const trellis::Services& services = Host().services();
+  // Every call within a call takes some of the stack, and one without an end takes all.
+  constexpr size_t kDeepest = 1000;
+  if (Host().running().size() > kDeepest) {
+    return {ELOOP, Status::Error("calls of modules are nested too deep")};
+  }
   if (command == nullptr) return {ENOENT, services.dispatcher->UnknownCommand(call.words())};
   const uint64_t flags = command->row().flags;
   if (!command->ArityFits(call.words().size()) || command->row().handler == nullptr) {

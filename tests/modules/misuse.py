@@ -79,9 +79,12 @@ def loads(report):
                     equal(call("CONFIG", "SET", f"misuse.{name}", {"number": "0", "flag": "No", "kind": "NONE"}[name]), b"OK")
                 equal(footprint(connection), loaded)
                 refused(connection, FAILED, "MODULE", "LOADEX", another, "CONFIG", "misuse.number", "1")
+            with report.test("calls within calls without an end are refused"):
+                equal(call(*["misuse.call"] * 500, "PING"), b"PONG")
+                refused(connection, "nested too deep", *["misuse.call"] * 1500, "PING")
             with report.test("bytes that are no value of the type are refused and not counted as one"):
                 equal([call("misuse.parse", b"\x02\x05"), call("misuse.parse", b"\x02"), call("misuse.parse", b"\x09\x05")], [1, 0, 0])
-                assert b"modulestat_misuse:commands=4,types=1,values=0," in call("INFO", "modules"), call("INFO", "modules")
+                assert b"modulestat_misuse:commands=5,types=1,values=0," in call("INFO", "modules"), call("INFO", "modules")
                 equal(call("MODULE", "UNLOAD", "misuse"), b"OK")
                 equal(footprint(connection), before)
             assert not server.complaints(), server.complaints()

@@ -90,6 +90,16 @@ static int Parse(RedisModuleCtx* ctx, RedisModuleString** argv, int argc) {
   return RedisModule_ReplyWithBool(ctx, value != NULL);
 }
 
+/* MISUSE.CALL command [word ...] */
+static int Call(RedisModuleCtx* ctx, RedisModuleString** argv, int argc) {
+  if (argc < 2) return RedisModule_WrongArity(ctx);
+  const char* command = RedisModule_StringPtrLen(argv[1], NULL);
+  RedisModuleCallReply* reply = RedisModule_Call(ctx, command, "Ev", argv + 2, (size_t)argc - 2);
+  RedisModule_ReplyWithCallReply(ctx, reply);
+  RedisModule_FreeCallReply(reply);
+  return REDISMODULE_OK;
+}
+
 /* Settings that refuse everything but their defaults, with a text that would break the protocol. */
 static int Refuse(RedisModuleString** error) {
   *error = RedisModule_CreateString(NULL, "not\r\n+today", 12);
@@ -140,6 +150,7 @@ static int Register(RedisModuleCtx* ctx) {
   if (RedisModule_CreateCommand(ctx, "misuse.fork", Fork, "", 0, 0, 0) != REDISMODULE_OK ||
       RedisModule_CreateCommand(ctx, "misuse.kill", Kill, "", 0, 0, 0) != REDISMODULE_OK ||
       RedisModule_CreateCommand(ctx, "misuse.parse", Parse, "", 0, 0, 0) != REDISMODULE_OK ||
+      RedisModule_CreateCommand(ctx, "misuse.call", Call, "", 0, 0, 0) != REDISMODULE_OK ||
       RegisterSettings(ctx) != REDISMODULE_OK) {
     return REDISMODULE_ERR;
   }
