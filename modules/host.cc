@@ -22,6 +22,20 @@
 #include "modules/modules_info.h"
 
 namespace trellis {
+namespace {
+
+// Of a client without a connection, as it is given out.
+constexpr uint32_t kCallerFlags =
+    Client::kInternal | Client::kAuthenticated | Client::kDenyBlocking;
+
+// No command has left anything on it: MULTI, WATCH, SUBSCRIBE, MONITOR, CLIENT SETNAME and their like.
+bool AsGivenOut(const Client& client) {
+  return client.flags() == kCallerFlags && client.transaction == nullptr &&
+         client.subscriptions == nullptr && client.tracking == nullptr && client.watched.empty() &&
+         client.name.empty();
+}
+
+}  // namespace
 
 ModuleHost::ModuleHost(Config& config) : config_(config) {
   assert(the_host == nullptr);
@@ -229,11 +243,15 @@ Client* ModuleHost::TakeClient() {
 void ModuleHost::ReturnClient(Client* client) {
   constexpr size_t kIdle = 16;
   std::unique_ptr<Client> owned(client);
+  client->set(Client::kDenyBlocking);
+  if (!AsGivenOut(*client)) {
+    services_->control->ForgetInterests(*client);
+    return;
+  }
   if (idle_clients_.size() >= kIdle) return;
   OutputBuffer& output = client->output();
   // Consuming all keeps one chunk for the next call.
   output.cut_off() ? output.Clear() : output.Consume(output.size());
-  client->set(Client::kDenyBlocking);
   client->set_db(0);
   client->reply().set_protocol(2);
   client->user = "default";

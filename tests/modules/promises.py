@@ -246,6 +246,16 @@ def ours(report, probe, folder):
             equal(call("P.PLAIN", "P.FIRE", "K", "BLPOP", "l", 0), b"promise")
             call("RPUSH", "l", "x")
             equal(call("EXISTS", "l"), 0)
+        with report.test("what a called command leaves on its client goes with the call"):
+            fresh(connection)
+            call("SET", "s", "v")
+            for _ in range(20):
+                for words in (["SUBSCRIBE", "x"], ["PSUBSCRIBE", "*"], ["MONITOR"], ["MULTI"], ["WATCH", "s"], ["CLIENT", "TRACKING", "ON"], ["CLIENT", "SETNAME", "me"], ["CLIENT", "REPLY", "ON"]):
+                    assert not isinstance(connection.try_call("P.CALL", "KE", *words), ErrorReply), words
+                    equal((call("P.CALL", "K", "GET", "s"), call("P.PLAIN", "CLIENT", "GETNAME"), call("PUBLISH", "x", "y")), (b"v", None, 0))
+            kept(connection, "c", "none", "K", "BLPOP", "l", 0)
+            call("RPUSH", "l", "x")
+            equal(told(connection), f"c={POPPED}")
         with report.test("a handler that ends many waits, among them those that are due with it"):
             fresh(connection)
             kept(connection, "c", "abort", "K", "BLPOP", "l", 0.05)
