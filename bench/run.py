@@ -1,10 +1,12 @@
 #!/usr/bin/env python3
-"""CPU per command and resident bytes per key, beside the redis-server of this machine.
+"""CPU per command, resident bytes per key and the cost of module calls, beside the redis-server of this machine.
 
-  ./trellis bench [core|memory]     default: both
+  ./trellis bench [core|memory|modules]     default: all three
 
 core    server CPU (user and system, all threads) per command of redis-benchmark, 50 clients, 100,000 random keys; best of 3
         rounds that alternate between the servers. memory: growth of the resident size over 300,000 keys, a fresh server each.
+modules nanoseconds of one call of the module ABI, made in a loop inside a command of one module (module_calls.c) that both servers
+        load, without the loop; `command`: server CPU of a module's command that does nothing, less that of PING. Best of 5 rounds.
 """
 import os
 import shutil
@@ -20,11 +22,15 @@ SERVERS = {"redis": shutil.which("redis-server"), "trellis": str(ROOT / "build/r
 LOADS = [(test, depth) for depth in (1, 16) for test in ("get", "set", "incr")]
 
 
+CALLS = {"call-get": "string", "call-set": "other", "read-string": "string", "read-field": "hash", "read-box": "box", "make-string": "-", "allocate": "-"}
+
+
 class Running:
-    def __init__(self, path, port):
+    def __init__(self, path, port, module=None):
         self.port = port
         self.folder = tempfile.mkdtemp()
-        self.process = subprocess.Popen([path, "--port", str(port), "--dir", self.folder, "--save", ""], stdout=subprocess.DEVNULL)
+        options = ["--loadmodule", module] if module else []
+        self.process = subprocess.Popen([path, "--port", str(port), "--dir", self.folder, "--save", "", *options], stdout=subprocess.DEVNULL)
         for _ in range(100):
             try:
                 socket.create_connection(("127.0.0.1", port)).close()
@@ -36,6 +42,13 @@ class Running:
     def cpu(self):
         fields = Path(f"/proc/{self.process.pid}/stat").read_text().rsplit(")", 1)[1].split()
         return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+    def nanoseconds(self):
+        """Of CPU, of all threads."""
+        return sum(int(path.read_text().split()[0]) for path in Path(f"/proc/{self.process.pid}/task").glob("*/schedstat"))
+
+    def ask(self, *words):
+        return subprocess.run(["redis-cli", "-p", str(self.port), *words], capture_output=True, text=True, check=True).stdout.strip()
 
     def resident(self):
         return int(Path(f"/proc/{self.process.pid}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
@@ -82,10 +95,45 @@ def memory():
         print(f"{kind:12}{row}", flush=True)
 
 
+def command_cost(server):
+    """Server CPU of BENCH.PING over that of PING, in nanoseconds."""
+    count, spent = 500000, []
+    for command in ("ping", "bench.ping"):
+        before = server.nanoseconds()
+        subprocess.run(["redis-benchmark", "-p", str(server.port), "-n", str(count), "-P", "100", "-q", command], stdout=subprocess.DEVNULL, check=True)
+        spent.append((server.nanoseconds() - before) / count)
+    return spent
+
+
+def modules():
+    with tempfile.TemporaryDirectory() as folder:
+        module = f"{folder}/module_calls.so"
+        subprocess.run(["cc", "-O2", "-shared", "-fPIC", f"-I{ROOT / 'module_api'}", "-o", module, str(ROOT / "bench/module_calls.c")], check=True)
+        running = {name: Running(path, 7990 + i, module) for i, (name, path) in enumerate(SERVERS.items()) if path}
+        best = {}
+        for server in running.values():
+            for words in (("SET", "string", "value"), ("HSET", "hash", "field", "value"), ("BENCH.BOX", "box")):
+                server.ask(*words)
+        for _ in range(5):
+            for name, server in running.items():
+                for what, key in {"nothing": "-", **CALLS}.items():
+                    best.setdefault((name, what), []).append(float(server.ask("BENCH.RUN", what, "200000", key)))
+                for what, spent in zip(("ping", "command"), command_cost(server)):
+                    best.setdefault((name, what), []).append(spent)
+        print(f"{'ns':12}" + "".join(f"{name:>10}" for name in running) + f"{'ratio':>8}")
+        for what in [*CALLS, "command"]:
+            base = "ping" if what == "command" else "nothing"
+            row = {name: min(best[name, what]) - min(best[name, base]) for name in running}
+            ratio = row["trellis"] / row["redis"] if "redis" in row else 1
+            print(f"{what:12}" + "".join(f"{each:10.0f}" for each in row.values()) + f"{ratio:8.2f}", flush=True)
+        for server in running.values():
+            server.stop()
+
+
 def main():
-    wanted = sys.argv[1:] or ["core", "memory"]
+    wanted = sys.argv[1:] or ["core", "memory", "modules"]
     for name in wanted:
-        {"core": core, "memory": memory}[name]()
+        {"core": core, "memory": memory, "modules": modules}[name]()
 
 
 main()
