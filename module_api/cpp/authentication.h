@@ -8,7 +8,6 @@
 //   OnAuthenticate<ByToken>(registrar.context());                    // while the module is loaded
 #pragma once
 
-#include <exception>
 #include <string>
 #include <string_view>
 
@@ -58,16 +57,10 @@ int RunAuthentication(RedisModuleCtx* ctx, RedisModuleString* user, RedisModuleS
     *error = RedisModule_CreateString(nullptr, line.data(), line.size());
     return REDISMODULE_AUTH_HANDLED;
   };
-  try {
-    const Result<AuthDecision> decision = kDecide(request);
-    if (!decision) return refuse(decision.error());
-    return *decision == AuthDecision::kNotMine ? REDISMODULE_AUTH_NOT_HANDLED
-                                               : REDISMODULE_AUTH_HANDLED;
-  } catch (const std::exception& failure) {
-    return refuse(EscapedException(failure.what()));
-  } catch (...) {
-    return refuse(EscapedException("unknown"));
-  }
+  const auto decision = Caught<Result<AuthDecision>>([&] { return kDecide(request); });
+  if (!decision) return refuse(decision.error());
+  return *decision == AuthDecision::kNotMine ? REDISMODULE_AUTH_NOT_HANDLED
+                                             : REDISMODULE_AUTH_HANDLED;
 }
 
 // False on a server older than 7.2, where modules have no say.
