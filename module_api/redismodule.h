@@ -259,10 +259,10 @@ typedef enum {
 } RedisModuleACLLogEntryReason;
 
 typedef enum {
-  REDISMODULE_CONFIG_TYPE_BOOL = 0,
+  REDISMODULE_CONFIG_TYPE_STRING = 0,
+  REDISMODULE_CONFIG_TYPE_ENUM,
   REDISMODULE_CONFIG_TYPE_NUMERIC,
-  REDISMODULE_CONFIG_TYPE_STRING,
-  REDISMODULE_CONFIG_TYPE_ENUM
+  REDISMODULE_CONFIG_TYPE_BOOL
 } RedisModuleConfigType;
 
 /* ---- Handles: opaque, made and freed by the host ------------------------------------------------ */

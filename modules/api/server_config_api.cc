@@ -105,20 +105,38 @@ bool Value(const char* name, std::string& value) {
   return true;
 }
 
+// A reason as Redis tells it to modules: without the words that CONFIG SET puts before it.
+std::string_view Reason(std::string_view error) {
+  constexpr std::string_view kBehind = "') - ";
+  const size_t words = error.find(kBehind);
+  if (!error.starts_with("ERR CONFIG SET failed") || words == std::string_view::npos) return error;
+  const std::string_view reason = error.substr(words + kBehind.size());
+  if (reason == "can't set immutable config") return "Config is immutable";
+  if (reason == "can't set protected config") return "Config is protected";
+  return reason;
+}
+
+int Fail(RedisModuleCtx* ctx, std::string_view reason, RedisModuleString** error) {
+  if (error != nullptr) *error = RM_CreateString(ctx, reason.data(), reason.size());
+  return REDISMODULE_ERR;
+}
+
 int Assign(RedisModuleCtx* ctx, const char* name, std::string_view value,
            RedisModuleString** error) {
+  RedisModuleConfigType type{};
+  if (!FindType(name, type)) return Fail(ctx, "Config name not found", error);
   RedisModuleCallReply* reply = RunConfig({"config", "set", name, value});
   const bool failed = reply->type() == REDISMODULE_REPLY_ERROR;
-  const std::string_view text = reply->text();
-  if (failed && error != nullptr) *error = RM_CreateString(ctx, text.data(), text.size());
+  if (failed) (void)Fail(ctx, Reason(reply->text()), error);
   RedisModuleCallReply::Free(reply);
   return failed ? REDISMODULE_ERR : REDISMODULE_OK;
 }
 
-int WrongType(RedisModuleCtx* ctx, RedisModuleString** error) {
-  constexpr std::string_view kText = "ERR no setting of this name and type";
-  if (error != nullptr) *error = RM_CreateString(ctx, kText.data(), kText.size());
-  return REDISMODULE_ERR;
+// Of another kind; no reason is told, as in Redis. One of no such name has one.
+int WrongType(RedisModuleCtx* ctx, const char* name, RedisModuleString** error) {
+  RedisModuleConfigType type{};
+  if (FindType(name, type)) return REDISMODULE_ERR;
+  return Fail(ctx, "Config name not found", error);
 }
 
 void ReleaseIterator(void* iterator) {
@@ -155,9 +173,11 @@ int RM_ConfigGetEnum(RedisModuleCtx* ctx, const char* name, RedisModuleString** 
 int RM_ConfigGetNumeric(RedisModuleCtx*, const char* name, long long* value) {
   std::string text;
   if (!IsOf(name, REDISMODULE_CONFIG_TYPE_NUMERIC) || !Value(name, text)) return REDISMODULE_ERR;
+  const bool percentage = text.ends_with('%');
+  if (percentage) text.pop_back();
   const std::optional<int64_t> number = trellis::ParseInt64(text);
-  if (!number) return REDISMODULE_ERR;  // a percentage
-  *value = *number;
+  if (!number) return REDISMODULE_ERR;
+  *value = percentage ? -*number : *number;
   return REDISMODULE_OK;
 }
 
@@ -167,19 +187,20 @@ int RM_ConfigSet(RedisModuleCtx* ctx, const char* name, RedisModuleString* value
 }
 
 int RM_ConfigSetBool(RedisModuleCtx* ctx, const char* name, int value, RedisModuleString** error) {
-  if (!IsOf(name, REDISMODULE_CONFIG_TYPE_BOOL)) return WrongType(ctx, error);
+  if (!IsOf(name, REDISMODULE_CONFIG_TYPE_BOOL)) return WrongType(ctx, name, error);
+  if (value != 0 && value != 1) return Fail(ctx, "argument must be 'yes' or 'no'", error);
   return Assign(ctx, name, value != 0 ? "yes" : "no", error);
 }
 
 int RM_ConfigSetEnum(RedisModuleCtx* ctx, const char* name, RedisModuleString* value,
                      RedisModuleString** error) {
-  if (!IsOf(name, REDISMODULE_CONFIG_TYPE_ENUM)) return WrongType(ctx, error);
+  if (!IsOf(name, REDISMODULE_CONFIG_TYPE_ENUM)) return WrongType(ctx, name, error);
   return Assign(ctx, name, value->view(), error);
 }
 
 int RM_ConfigSetNumeric(RedisModuleCtx* ctx, const char* name, long long value,
                         RedisModuleString** error) {
-  if (!IsOf(name, REDISMODULE_CONFIG_TYPE_NUMERIC)) return WrongType(ctx, error);
+  if (!IsOf(name, REDISMODULE_CONFIG_TYPE_NUMERIC)) return WrongType(ctx, name, error);
   return Assign(ctx, name, std::to_string(value), error);
 }
 
