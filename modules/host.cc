@@ -123,10 +123,10 @@ void ModuleHost::FiltersChanged() {
   });
 }
 
-uint64_t ModuleHost::AddKeyListener(uint32_t classes, KeyListener listener) {
+uint64_t ModuleHost::AddKeyListener(uint32_t classes, KeyListener listener, const Module* module) {
   const uint64_t id = next_listener_++;
   key_listeners_.push_back(
-      std::make_shared<HeardEvents>(HeardEvents{id, classes, false, std::move(listener)}));
+      std::make_shared<HeardEvents>(HeardEvents{id, classes, false, std::move(listener), module}));
   UpdateWantedEvents();
   return id;
 }
@@ -156,10 +156,13 @@ void ModuleHost::KeyNotified(int db, const KeyEvent& event, std::string_view key
   // A listener may add or remove listeners.
   const std::vector<std::shared_ptr<HeardEvents>> listeners = key_listeners_;
   for (const auto& heard : listeners) {
-    if ((heard->classes & event.event_class) == 0 || heard->running) continue;
-    heard->running = true;
+    if ((heard->classes & event.event_class) == 0) continue;
+    constexpr int kNested = REDISMODULE_OPTIONS_ALLOW_NESTED_KEYSPACE_NOTIFICATIONS;
+    const bool nests = heard->module != nullptr && heard->module->has_option(kNested);
+    if (heard->running && !nests) continue;
+    const bool outer = std::exchange(heard->running, true);
     heard->listener(db, event, key);
-    heard->running = false;
+    heard->running = outer;
   }
   EntriesMayHaveMoved();
 }

@@ -137,9 +137,9 @@ class ModuleHost final : public Extension {
   [[nodiscard]] uint64_t keyspace_epoch() const { return keyspace_epoch_; }
   void EntriesMayHaveMoved() { ++keyspace_epoch_; }
 
-  // Who hears keyspace events: called for each event in `classes`.
+  // Who hears keyspace events: called for each event in `classes`. `module`: whose function it is, or null.
   using KeyListener = std::function<void(int db, const KeyEvent& event, std::string_view key)>;
-  uint64_t AddKeyListener(uint32_t classes, KeyListener listener);
+  uint64_t AddKeyListener(uint32_t classes, KeyListener listener, const Module* module = nullptr);
   void RemoveKeyListener(uint64_t id);
   // One is being told: the command that it hears of may have a key in hand.
   [[nodiscard]] bool telling_of_keys() const;
@@ -162,8 +162,10 @@ class ModuleHost final : public Extension {
   struct HeardEvents {
     uint64_t id;
     uint32_t classes;
-    bool running = false;  // one listener is not told of what it does itself
+    bool running =
+        false;  // one listener is not told of what it does itself, unless its module wants to
     KeyListener listener;
+    const Module* module;  // null: the host's own
   };
 
   struct Job {

@@ -202,6 +202,7 @@ void ModuleHost::UndoAll(Module& module) {
     undo();
   }
   FiltersChanged();
+  module.alive.reset();
   authentication_.Forget(module);
   timers_->StopAll(module);
   pending_calls_.Forget(module);

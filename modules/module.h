@@ -36,7 +36,9 @@ struct Module {
   void* get_api = nullptr;
 
   bool loading = true;  // inside OnLoad
-  int options = 0;      // REDISMODULE_OPTIONS_*
+  // Null once the module is on its way out: for who may call it later, and can't be found by then.
+  std::shared_ptr<const bool> alive = std::make_shared<const bool>(true);
+  int options = 0;  // REDISMODULE_OPTIONS_*
   std::vector<std::unique_ptr<RedisModuleCommand>> commands;
   std::vector<std::unique_ptr<RedisModuleType>> types;
   // Modules whose shared functions it uses, and that use its own.

@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "core/base/clock.h"
+#include "core/dispatch/dispatch.h"
+#include "modules/host.h"
 #include "modules/module_context.h"
 
 namespace trellis {
@@ -26,8 +28,13 @@ void ModuleTimers::Run(RedisModuleTimerID id) {
   const Timer timer = found->second;
   timers_.erase(found);
   --timer.module->timers;
-  ContextScope context(*timer.module, timer.db);
-  timer.callback(context.get(), timer.data);
+  Dispatcher& dispatcher = *Host().services().dispatcher;
+  dispatcher.BeginStretch();
+  {
+    ContextScope context(*timer.module, timer.db);
+    timer.callback(context.get(), timer.data);
+  }
+  dispatcher.EndStretch();
 }
 
 ModuleTimers::Timers::const_iterator ModuleTimers::Own(const Module& module,

@@ -194,7 +194,7 @@ Status Dispatcher::Call(Client& client, const RegisteredCommand& command,
   ++depth_;
   CommandContext context(services_, client, command, args, first_key_hash);
   Status status = command.row().handler(context);
-  if (depth_ == 1 && !outermost_jobs_.empty()) RunOutermostJobs();
+  if (depth_ == 1 && stretches_ == 0 && !outermost_jobs_.empty()) RunOutermostJobs();
   --depth_;
   if (depth_ == 0) outermost_client_ = nullptr;
   current_client_ = outer;
@@ -223,9 +223,15 @@ Status Dispatcher::Call(Client& client, const RegisteredCommand& command,
 }
 
 bool Dispatcher::AfterOutermost(std::function<void()> job) {
-  if (depth_ == 0) return false;
+  if (depth_ == 0 && stretches_ == 0) return false;
   outermost_jobs_.push_back(std::move(job));
   return true;
+}
+
+void Dispatcher::EndStretch() {
+  // It isn't over while they run: their own commands are part of it, too.
+  if (depth_ == 0 && stretches_ == 1) RunOutermostJobs();
+  --stretches_;
 }
 
 void Dispatcher::RunOutermostJobs() {

@@ -59,6 +59,9 @@ class Dispatcher {
   // Work to be done when the outermost command that is running is over, before anybody else's; false if
   // none is running.
   bool AfterOutermost(std::function<void()> job);
+  // What runs several commands in one go, and is none itself: they are one for AfterOutermost.
+  void BeginStretch() { ++stretches_; }
+  void EndStretch();
 
   // Counts an error reply that no Status stands for: one that a module wrote.
   void CountError(std::string_view code);
@@ -135,6 +138,7 @@ class Dispatcher {
   const Client* current_client_ = nullptr;
   const Client* outermost_client_ = nullptr;
   std::vector<std::function<void()>> outermost_jobs_;
+  int stretches_ = 0;
   int depth_ = 0;  // of Calls within Calls
   clock::TickClock clock_;
   int64_t wall_offset_ns_ = 0;  // wall clock minus monotonic

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <memory>
 
+#include "core/command/server_control.h"
 #include "core/config/config.h"
 #include "core/dispatch/dispatch.h"
 #include "core/keyspace/notify.h"
@@ -44,13 +45,15 @@ int RM_SubscribeToKeyspaceEvents(RedisModuleCtx* ctx, int types,
   Module* module = ctx->module;
   if (module == nullptr) return REDISMODULE_ERR;
   const uint64_t id = Host().AddKeyListener(
-      static_cast<uint32_t>(types), [module, callback, last = std::make_shared<LastKey>()](
-                                        int db, const KeyEvent& event, std::string_view key) {
+      static_cast<uint32_t>(types),
+      [module, callback, last = std::make_shared<LastKey>()](int db, const KeyEvent& event,
+                                                             std::string_view key) {
         trellis::ContextScope context(*module, db);
         RedisModuleString* name = RedisModuleString::Create(key);
         callback(context.get(), static_cast<int>(event.event_class), event.name, name);
         last->Hold(name);
-      });
+      },
+      module);
   module->undo.emplace_back([id] { Host().RemoveKeyListener(id); });
   module->key_subscriptions.push_back({static_cast<uint32_t>(types), callback, id});
   return REDISMODULE_OK;
@@ -59,29 +62,26 @@ int RM_SubscribeToKeyspaceEvents(RedisModuleCtx* ctx, int types,
 int RM_UnsubscribeFromKeyspaceEvents(RedisModuleCtx* ctx, int types,
                                      RedisModuleNotificationFunc callback) {
   if (ctx->module == nullptr) return REDISMODULE_ERR;
-  auto& subscriptions = ctx->module->key_subscriptions;
-  const auto found =
-      std::find_if(subscriptions.begin(), subscriptions.end(), [&](const auto& subscription) {
-        return subscription.classes == static_cast<uint32_t>(types) &&
-               subscription.callback == callback;
-      });
-  if (found == subscriptions.end()) return REDISMODULE_ERR;
-  Host().RemoveKeyListener(found->id);
-  subscriptions.erase(found);
-  return REDISMODULE_OK;
+  // All that are the same.
+  const size_t gone = std::erase_if(ctx->module->key_subscriptions, [&](const auto& subscription) {
+    const bool same =
+        subscription.classes == static_cast<uint32_t>(types) && subscription.callback == callback;
+    if (same) Host().RemoveKeyListener(subscription.id);
+    return same;
+  });
+  return gone > 0 ? REDISMODULE_OK : REDISMODULE_ERR;
 }
 
 int RM_AddPostNotificationJob(RedisModuleCtx* ctx, RedisModulePostNotificationJobFunc callback,
                               void* privdata, void (*free_privdata)(void*)) {
   Module* module = ctx->module;
   if (module == nullptr) return REDISMODULE_ERR;
-  const auto job = [module, callback, privdata, free_privdata, db = ctx->db()] {
+  // What is there so far is not all of the data, and what a job wrote might come again.
+  if (Host().services().control->loading()) return REDISMODULE_ERR;
+  const auto job = [module, alive = std::weak_ptr(module->alive), callback, privdata, free_privdata,
+                    db = ctx->db()] {
     // The same transaction may have unloaded it.
-    const auto& loaded = Host().modules();
-    if (std::none_of(loaded.begin(), loaded.end(),
-                     [&](const auto& held) { return held.get() == module; })) {
-      return;
-    }
+    if (alive.expired()) return;
     {
       trellis::ContextScope context(*module, db);
       callback(context.get(), privdata);

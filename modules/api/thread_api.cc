@@ -62,6 +62,7 @@ void RM_FreeThreadSafeContext(RedisModuleCtx* ctx) {
 void RM_ThreadSafeContextLock(RedisModuleCtx*) {
   Host().lock().Lock();
   Host().KeyspaceTaken();
+  Host().services().dispatcher->BeginStretch();
 }
 
 int RM_ThreadSafeContextTryLock(RedisModuleCtx*) {
@@ -70,11 +71,13 @@ int RM_ThreadSafeContextTryLock(RedisModuleCtx*) {
     return REDISMODULE_ERR;
   }
   Host().KeyspaceTaken();
+  Host().services().dispatcher->BeginStretch();
   errno = 0;
   return REDISMODULE_OK;
 }
 
 void RM_ThreadSafeContextUnlock(RedisModuleCtx*) {
+  Host().services().dispatcher->EndStretch();
   Host().lock().Unlock();
 }
 
