@@ -80,7 +80,20 @@ Status ModuleHost::LoadConfigured() {
                     config_.module_values[0].first));
   }
   started_ = true;
+  LogMissing();
   return {};
+}
+
+// A header asks for all that it declares, whatever the module calls: most modules lack the same.
+void ModuleHost::LogMissing() const {
+  std::map<std::string, std::string> modules_by_names;
+  for (const auto& module : modules_) {
+    if (module->missing.empty()) continue;
+    std::string& modules = modules_by_names[module->MissingNames()];
+    modules += (modules.empty() ? "" : ", ") + module->name;
+  }
+  for (const auto& [names, modules] : modules_by_names)
+    Log(LogLevel::kNotice, "Asked for by {}, and not served: {}", modules, names);
 }
 
 std::vector<ExtensionSummary> ModuleHost::Summaries() const {

@@ -212,6 +212,8 @@ class ModuleHost final : public Extension {
   // What CONFIG REWRITE will write as `loadmodule` lines.
   void UpdateConfiguredModules();
 
+  // Tells which functions the configured modules ask for in vain.
+  void LogMissing() const;
   void UpdateWantedEvents();
   void TellOfModule(const Module& module, uint64_t subevent);
   void TellOfClient(const Client& client, uint64_t subevent);

@@ -142,13 +142,9 @@ Status ModuleHost::Start(Module& module) {
   Status ready = OpenAndInitialize(module);
   loading_ = outer;
   module.loading = false;
-  if (!module.missing.empty()) {
-    std::string names;
-    for (const Module::MissingFunction& function : module.missing)
-      names += " " + function.name;
-    // A header asks for all that it declares, whatever the module calls: nothing for every start's log.
-    Log(LogLevel::kVerbose, "Module {} asks for {} functions that are not served:{}", module.path,
-        module.missing.size(), names);
+  if (!module.missing.empty() && (started_ || !ready.ok())) {
+    Log(LogLevel::kNotice, "Module {} asks for functions that are not served: {}", module.path,
+        module.MissingNames());
   }
   return ready;
 }

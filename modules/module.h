@@ -57,6 +57,8 @@ struct Module {
     void** pointer;  // the module's, which stayed null
   };
   std::vector<MissingFunction> missing;
+  // Their names, without "RedisModule_".
+  [[nodiscard]] std::string MissingNames() const;
   // What it has subscribed to among the keyspace events; the ids are the host's.
   struct KeySubscription {
     uint32_t classes;
