@@ -45,8 +45,7 @@ std::string ClientTable::Describe(const Client& client, int64_t now_us) {
   const size_t memory = MemoryBytes(client);
   return fmt::format(
       "id={} addr={} laddr={} fd={} name={} age={} idle={} flags={} db={} sub={} psub={} ssub={} "
-      "multi={} watch={} qbuf={} qbuf-free={} argv-mem=0 multi-mem=0 rbs=16384 rbp=0 obl=0 oll={} "
-      "omem={} "
+      "multi={} qbuf={} qbuf-free={} argv-mem=0 multi-mem=0 rbs=16384 rbp=0 obl=0 oll={} omem={} "
       "tot-mem={} events=r cmd={} user={} redir={} resp={} lib-name={} lib-ver={}",
       client.id(), client.address, client.local_address, client.fd(), client.name,
       (now_us - client.created_us) / 1'000'000, (now_us - client.active_us) / 1'000'000, flags,
@@ -54,7 +53,7 @@ std::string ClientTable::Describe(const Client& client, int64_t now_us) {
       subscriptions == nullptr ? 0 : subscriptions->patterns.size(),
       subscriptions == nullptr ? 0 : subscriptions->shard_channels.size(),
       client.transaction == nullptr ? -1 : static_cast<int64_t>(client.transaction->queue.size()),
-      client.watched.size(), query, capacity - query, output.empty() ? 0 : output.chunks(),
+      query, capacity - query, output.empty() ? 0 : output.chunks(),
       output.empty() ? 0 : output.MemoryBytes(), memory, client.last_command, client.user,
       tracking == nullptr ? -1 : static_cast<int64_t>(tracking->redirect), client.protocol(),
       client.library_name, client.library_version);
