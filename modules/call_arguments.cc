@@ -1,5 +1,7 @@
 #include "modules/call_arguments.h"
 
+#include <cstring>
+
 #include "modules/module_string.h"
 
 namespace trellis {
@@ -38,10 +40,14 @@ bool CallArguments::Parse(const char* format, va_list args) {
         words_.push_back(numbers_.emplace_back(std::to_string(va_arg(args, long long))));
         break;
       case 'v': {
-        ModuleString** strings = va_arg(args, ModuleString**);
+        const char* strings = reinterpret_cast<const char*>(va_arg(args, ModuleString**));
         const auto count = va_arg(args, size_t);
-        for (size_t i = 0; i < count; ++i)
-          words_.push_back(strings[i]->view());
+        for (size_t i = 0; i < count; ++i) {
+          // RediSearch keeps such arrays behind a header of 12 bytes: at addresses that fit no pointer.
+          ModuleString* string = nullptr;
+          std::memcpy(&string, strings + i * sizeof string, sizeof string);
+          words_.push_back(string->view());
+        }
         break;
       }
       default: {
