@@ -45,7 +45,7 @@ bool CallArguments::Parse(const char* format, va_list args) {
         for (size_t i = 0; i < count; ++i) {
           // RediSearch keeps such arrays behind a header of 12 bytes: at addresses that fit no pointer.
           ModuleString* string = nullptr;
-          std::memcpy(&string, strings + i * sizeof string, sizeof string);
+          std::memcpy(&string, strings + i * sizeof(void*), sizeof(void*));
           words_.push_back(string->view());
         }
         break;
