@@ -154,7 +154,10 @@ Status Dispatcher::AdmitWrite(const Client& client, const RegisteredCommand& com
   // Read-only commands, and the most of them, are none of this.
   const bool may_write = (command.row().flags & kReadonly) == 0;
   if (!may_write || client.has(Client::kInternal) || loading_) return {};
-  if (HasFlag(*services_.commands, client, command, kWrite)) return WhyNoWrites(services_);
+  // First, since it is rare and cheap to tell: what EXEC would run must be looked up.
+  Status why = WhyNoWrites(services_);
+  if (why.ok()) return {};
+  if (HasFlag(*services_.commands, client, command, kWrite)) return why;
   if (command.row().name == "ping") return WhyNotSaved(services_);
   return {};
 }
