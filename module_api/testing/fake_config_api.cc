@@ -9,8 +9,11 @@
 namespace trellis::testing {
 namespace {
 
-// What a function of the module says: empty if it has taken the value.
-std::string Outcome(int result, RedisModuleString* error) {
+// What a function of the module says, which `ask` calls: empty if it agrees.
+template <typename Ask>
+std::string Outcome(Ask ask) {
+  RedisModuleString* error = nullptr;
+  const int result = ask(&error);
   std::string text = error != nullptr ? error->text : "refused";
   if (error != nullptr) RedisModule_FreeString(nullptr, error);
   return result == REDISMODULE_OK ? std::string() : text;
@@ -39,20 +42,19 @@ int RegisterNumericConfig(RedisModuleCtx* /*ctx*/, const char* name, long long s
                           RedisModuleConfigApplyFunc apply, void* data) {
   const std::string copy = name;
   const bool memory = (flags & REDISMODULE_CONFIG_MEMORY) != 0;
-  return Keep(name, {.get = [=] { return std::to_string(get(copy.c_str(), data)); },
-                     .set = [=](const std::string& text) -> std::string {
-                       long long value = 0;
-                       if (!ReadNumber(text, memory, &value) || value < min || value > max) {
-                         return "not a number that fits";
-                       }
-                       RedisModuleString* error = nullptr;
-                       const int result = set(copy.c_str(), value, data, &error);
-                       return Outcome(result, error);
-                     },
-                     .flags = flags,
-                     .apply = apply,
-                     .data = data,
-                     .standard = std::to_string(standard)});
+  return Keep(
+      name, {.get = [=] { return std::to_string(get(copy.c_str(), data)); },
+             .set = [=](const std::string& text) -> std::string {
+               long long value = 0;
+               if (!ReadNumber(text, memory, &value) || value < min || value > max) {
+                 return "not a number that fits";
+               }
+               return Outcome([&](auto** error) { return set(copy.c_str(), value, data, error); });
+             },
+             .flags = flags,
+             .apply = apply,
+             .data = data,
+             .standard = std::to_string(standard)});
 }
 int RegisterBoolConfig(RedisModuleCtx* /*ctx*/, const char* name, int standard, unsigned int flags,
                        RedisModuleConfigGetBoolFunc get, RedisModuleConfigSetBoolFunc set,
@@ -62,9 +64,9 @@ int RegisterBoolConfig(RedisModuleCtx* /*ctx*/, const char* name, int standard, 
               {.get = [=] { return std::string(get(copy.c_str(), data) != 0 ? "yes" : "no"); },
                .set = [=](const std::string& text) -> std::string {
                  if (text != "yes" && text != "no") return "yes or no";
-                 RedisModuleString* error = nullptr;
-                 const int result = set(copy.c_str(), text == "yes" ? 1 : 0, data, &error);
-                 return Outcome(result, error);
+                 return Outcome([&](auto** error) {
+                   return set(copy.c_str(), text == "yes" ? 1 : 0, data, error);
+                 });
                },
                .flags = flags,
                .apply = apply,
@@ -80,10 +82,10 @@ int RegisterStringConfig(RedisModuleCtx* /*ctx*/, const char* name, const char* 
                      .set =
                          [=](const std::string& text) {
                            auto* value = new RedisModuleString{text};
-                           RedisModuleString* error = nullptr;
-                           const int result = set(copy.c_str(), value, data, &error);
+                           std::string outcome = Outcome(
+                               [&](auto** error) { return set(copy.c_str(), value, data, error); });
                            RedisModule_FreeString(nullptr, value);
-                           return Outcome(result, error);
+                           return outcome;
                          },
                      .flags = flags,
                      .apply = apply,
@@ -130,18 +132,17 @@ int RegisterEnumConfig(RedisModuleCtx* /*ctx*/, const char* name, int standard, 
   Words words{{}, (flags & REDISMODULE_CONFIG_BITFLAGS) != 0};
   for (int i = 0; i < count; i++)
     words.words.emplace_back(names[i], values[i]);
-  return Keep(name, {.get = [=] { return words.Text(get(copy.c_str(), data)); },
-                     .set = [=](const std::string& text) -> std::string {
-                       int value = 0;
-                       if (!words.Read(text, &value)) return "not one of the words";
-                       RedisModuleString* error = nullptr;
-                       const int result = set(copy.c_str(), value, data, &error);
-                       return Outcome(result, error);
-                     },
-                     .flags = flags,
-                     .apply = apply,
-                     .data = data,
-                     .standard = words.Text(standard)});
+  return Keep(
+      name, {.get = [=] { return words.Text(get(copy.c_str(), data)); },
+             .set = [=](const std::string& text) -> std::string {
+               int value = 0;
+               if (!words.Read(text, &value)) return "not one of the words";
+               return Outcome([&](auto** error) { return set(copy.c_str(), value, data, error); });
+             },
+             .flags = flags,
+             .apply = apply,
+             .data = data,
+             .standard = words.Text(standard)});
 }
 
 // Gives defaults to those that have no value yet: there is no configuration that says otherwise.
@@ -165,9 +166,7 @@ std::string ChangeSetting(const std::string& name, const std::string& value) {
   std::string refused = setting.set(value);
   if (!refused.empty() || setting.apply == nullptr) return refused;
   const auto ctx = Current()->MakeContext();
-  RedisModuleString* error = nullptr;
-  const int result = setting.apply(ctx.get(), setting.data, &error);
-  refused = Outcome(result, error);
+  refused = Outcome([&](auto** error) { return setting.apply(ctx.get(), setting.data, error); });
   FakeState::Release(*ctx);
   if (!refused.empty()) setting.set(before);
   return refused;
